@@ -1,0 +1,23 @@
+/** sigma: the address spaces, as a model. Read state.ts, rules.ts and properties.ts, in this order. */
+import type { Model } from "../../model/index.js";
+import * as properties from "./properties.js";
+import { demap, grant, map } from "./rules.js";
+import { initial, type Sigma, scope, state } from "./state.js";
+import { flat } from "./view.js";
+
+export * from "./properties.js";
+export * from "./rules.js";
+export * from "./state.js";
+export * from "./view.js";
+
+export const sigma: Model<Sigma> = {
+  name: "sigma",
+  says: "Address spaces: sigma0 is the physical memory; pages are mapped, granted and demapped by their owners.",
+  scope,
+  scopes: { quick: { spaces: 3, pages: 2 }, full: { spaces: 3, pages: 3 } },
+  state,
+  initial,
+  rules: [map, grant, demap],
+  properties: Object.values(properties),
+  views: { sigma: flat },
+};
