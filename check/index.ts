@@ -1,0 +1,23 @@
+/** The judges: they know models, never kernels. */
+export { arbitrary } from "../model/arbitrary.js";
+export * from "./random/options.js";
+export * from "./random/property.js";
+export * from "./random/run.js";
+export * from "./random/walk.js";
+export * from "./random/walks.js";
+export * from "./runner.js";
+export * from "./search/search.js";
+export { OutOfMemory, Store } from "./search/store.js";
+export * from "./shrink/shrink.js";
+export * from "./trace/error.js";
+export * from "./trace/explain.js";
+export * from "./trace/explain-text.js";
+export * from "./trace/export.js";
+export * from "./trace/graph.js";
+export * from "./trace/hash.js";
+export * from "./trace/itf-check.js";
+export * from "./trace/itf-read.js";
+export { traceText, type WriteOptions, writeTrace } from "./trace/itf-write.js";
+export * from "./trace/replay.js";
+export * from "./trace/trace.js";
+export * from "./vacuity.js";

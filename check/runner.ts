@@ -1,0 +1,98 @@
+/** Runs requests one after another on the fast executor, judging every state and step. Walks and the shrinker use it. */
+import { compile, type Executor, type Instance } from "../model/index.js";
+
+/** A request as numbers: the rule's index and, for each parameter, the index of its value. */
+export interface Step {
+  readonly rule: number;
+  readonly picks: readonly number[];
+}
+
+export class Runner<S> {
+  readonly instance: Instance<S>;
+  readonly executor: Executor<S>;
+  /** Indices of the properties shown since the start, in the order of showing; each once. */
+  readonly shown: number[] = [];
+  private readonly judged: Uint8Array;
+  private readonly initial: Int32Array;
+  private readonly packed: Int32Array;
+  private readonly note = (property: number): void => {
+    this.shown.push(property);
+    this.executor.counts.active[property] = 0;
+  };
+
+  /** Judges the properties with these ids; all unless given. */
+  constructor(instance: Instance<S>, properties?: readonly string[]) {
+    this.instance = instance;
+    this.executor = compile(instance);
+    this.judged = Uint8Array.from(instance.properties, ({ property }) =>
+      (properties?.includes(property.id) ?? true) ? 1 : 0,
+    );
+    this.initial = new Int32Array(this.executor.words);
+    this.packed = new Int32Array(this.executor.words);
+    this.executor.encode(instance.initial, this.initial, 0);
+  }
+
+  /** Forget all that was shown and counted. */
+  reset(): void {
+    const { counts } = this.executor;
+    this.shown.length = 0;
+    counts.active.set(this.judged);
+    counts.taken.fill(0);
+    counts.premises.fill(0);
+    for (const clauses of counts.refused) clauses.fill(0);
+  }
+
+  /** Go back to the initial state, and judge it. */
+  start(): void {
+    const { executor } = this;
+    this.packed.set(this.initial);
+    executor.after.unpack(this.packed, 0);
+    executor.judgeState(this.note);
+  }
+
+  /** Make a request: -1 if it was taken, else the index of the clause that refused it. Throws what the model throws. */
+  request({ rule, picks }: Step): number {
+    const refused = this.refusal(rule, picks);
+    if (refused < 0) this.take(rule, picks);
+    return refused;
+  }
+
+  /** The index of the first clause that is false now, or -1. */
+  refusal(rule: number, picks: readonly number[]): number {
+    return this.executor.refusal[rule]?.(picks) ?? 0;
+  }
+
+  /** Take a step that is known to be enabled. */
+  take(rule: number, picks: readonly number[]): void {
+    const { executor, packed } = this;
+    executor.before.unpack(packed, 0);
+    executor.apply[rule]?.(picks);
+    executor.encode(executor.after.state, packed, 0);
+    executor.judgeState(this.note);
+    executor.judgeStep[rule]?.(picks, this.note);
+  }
+
+  /** Is no request enabled, in a state in which the model may not end? */
+  isDeadlocked(): boolean {
+    const { instance, executor } = this;
+    if (instance.model.mayEnd?.(executor.after.state)) return false;
+    return instance.rules.every(({ index }) => this.firstEnabled(index) === undefined);
+  }
+
+  /** The first enabled request of a rule, or undefined. */
+  firstEnabled(rule: number): readonly number[] | undefined {
+    const variables = this.instance.rules[rule]?.variables ?? [];
+    const picks = variables.map(() => 0);
+    const total = variables.reduce((n, v) => n * v.values.length, 1);
+    for (let n = 0; n < total; n++) {
+      let rest = n;
+      for (let i = variables.length - 1; i >= 0; i--) {
+        const size = variables[i]?.values.length ?? 1;
+        picks[i] = rest % size;
+        rest = Math.floor(rest / size);
+      }
+      if (this.refusal(rule, picks) < 0) return picks;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+/** Shrinking and certifying: from a trace that shows something to a shortest one that shows the same. */
+import { actionOf, decodeRequest, encodeRequest, type Instance, requestOf } from "../../model/index.js";
+import { Runner, type Step } from "../runner.js";
+import { type Progress, searching } from "../search/search.js";
+import type { Minimal, Trace, TraceKind } from "../trace/trace.js";
+import { candidates, isBetter, type Steps } from "./candidates.js";
+
+/** What a trace shows, without the trace. */
+export interface Target {
+  readonly kind: TraceKind;
+  readonly property: string;
+}
+
+/** Tries traces for one target. */
+export class Trial<S> {
+  private readonly runner: Runner<S>;
+  private readonly target: Target;
+  constructor(instance: Instance<S>, target: Target) {
+    this.target = target;
+    this.runner = new Runner(instance, [target.property]);
+  }
+
+  /** Run the steps, leaving out those refused, up to where the target shows; undefined if it never does. */
+  run(steps: Steps): Steps | undefined {
+    const taken: Step[] = [];
+    this.runner.reset();
+    this.runner.start();
+    for (const step of steps) {
+      if (this.isShown()) return taken;
+      if (this.refuses(step)) continue;
+      taken.push(step);
+      if (this.throws(step)) return this.target.kind === "error" ? taken : undefined;
+    }
+    return this.isShown() ? taken : undefined;
+  }
+
+  private isShown(): boolean {
+    return this.target.kind === "deadlock" ? this.runner.isDeadlocked() : this.runner.shown.length > 0;
+  }
+
+  private refuses({ rule, picks }: Step): boolean {
+    try {
+      return this.runner.refusal(rule, picks) >= 0;
+    } catch {
+      return false; // the guard throws: so will taking the step
+    }
+  }
+
+  private throws({ rule, picks }: Step): boolean {
+    try {
+      if (this.runner.refusal(rule, picks) < 0) this.runner.take(rule, picks);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+}
+
+/** The smallest trace to be reached by better and better candidates; `steps` must show the target. */
+export function shrink<S>(instance: Instance<S>, target: Target, steps: Steps): Steps {
+  const trial = new Trial(instance, target);
+  let best = trial.run(steps) ?? steps;
+  for (let better = firstBetter(instance, trial, best); better; better = firstBetter(instance, trial, best))
+    best = better;
+  return best;
+}
+
+function firstBetter<S>(instance: Instance<S>, trial: Trial<S>, steps: Steps): Steps | undefined {
+  for (const candidate of candidates(instance, steps)) {
+    const shown = trial.run(candidate);
+    if (shown !== undefined && isBetter(shown, steps)) return shown;
+  }
+  return undefined;
+}
+
+export interface MinimiseOptions {
+  /** States that certifying may look at; 1,000,000 unless given. */
+  readonly maxStates?: number;
+}
+
+/**
+ * Shrink a trace, then certify it: search everything of smaller depth. A shorter trace found there replaces it. Where
+ * the states run out first, `minimal` says up to which depth there is nothing.
+ */
+export function* minimise<S>(
+  instance: Instance<S>,
+  trace: Trace,
+  { maxStates = 1_000_000 }: MinimiseOptions = {},
+): Generator<Progress, Trace, boolean | undefined> {
+  const steps = stepsOf(instance, trace);
+  const shrunk = shrink(instance, trace, steps);
+  const actions = shrunk.map((s) => actionOf(instance, requestNumber(instance, s)));
+  const { shorter, minimal } = yield* certify(instance, trace, actions.length, maxStates);
+  return { ...trace, actions: shorter?.actions ?? actions, minimal };
+}
+
+/** Search below `length` steps for the target. */
+function* certify<S>(
+  instance: Instance<S>,
+  { kind, property }: Target,
+  length: number,
+  maxStates: number,
+): Generator<Progress, { shorter?: Trace; minimal: Minimal }, boolean | undefined> {
+  // A state is judged when it is found; a deadlock or an error shows only when the state is expanded.
+  const late = kind === "deadlock" || kind === "error";
+  const maxDepth = late ? length : length - 1;
+  const result = yield* searching(instance, { properties: [property], maxStates, maxDepth, deadlock: late });
+  const states = result.distinct;
+  const shorter = result.traces.find((t) => t.property === property && t.actions.length < length);
+  if (shorter !== undefined) {
+    const found = shorter.actions.length;
+    return { shorter, minimal: { certified: true, length: found, searchedDepth: found - 1, states } };
+  }
+  const exhausted = result.verdict === "holds" || result.limit === "depth" || result.traces.length > 0;
+  const searchedDepth = exhausted ? length - 1 : Math.min(length - 1, result.depth - (late ? 1 : 0));
+  return { minimal: { certified: searchedDepth === length - 1, length, searchedDepth, states } };
+}
+
+/** The steps of a trace; steps that this instance does not know are left out. */
+export const stepsOf = <S>(instance: Instance<S>, { actions }: Pick<Trace, "actions">): Steps =>
+  actions
+    .map((action) => requestOf(instance, action))
+    .filter((request) => request !== undefined)
+    .map((request) => decodeRequest(instance, request))
+    .map(({ rule, picks }) => ({ rule: rule.index, picks }));
+
+/** The number of the request of a step. */
+export function requestNumber<S>(instance: Instance<S>, { rule, picks }: Step): number {
+  const at = instance.rules[rule];
+  return at === undefined ? -1 : encodeRequest(at, picks);
+}
