@@ -1,5 +1,5 @@
 /** The judges: they know models, never kernels. */
-export { arbitrary } from "../model/arbitrary.js";
+export { arbitrary, arbitrary } from "../model/arbitrary.js";
 export * from "./random/options.js";
 export * from "./random/property.js";
 export * from "./random/run.js";
@@ -8,6 +8,7 @@ export * from "./random/walks.js";
 export * from "./runner.js";
 export * from "./search/search.js";
 export { OutOfMemory, Store } from "./search/store.js";
+export { plainCandidates } from "./shrink/candidates.js";
 export * from "./shrink/shrink.js";
 export * from "./trace/error.js";
 export * from "./trace/explain.js";

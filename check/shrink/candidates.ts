@@ -18,6 +18,12 @@ export function* candidates<S>(instance: Instance<S>, steps: Steps): Generator<S
   yield* simplified(steps);
 }
 
+/** The same without re-pointing: what a shrinker of commands tries that knows no model. For comparison. */
+export function* plainCandidates<S>(_instance: Instance<S>, steps: Steps): Generator<Steps> {
+  yield* withoutBlock(steps);
+  yield* simplified(steps);
+}
+
 /** Drop a block of steps: halves, quarters, ... single steps. */
 function* withoutBlock(steps: Steps): Generator<Steps> {
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
@@ -25,14 +31,19 @@ function* withoutBlock(steps: Steps): Generator<Steps> {
       yield [...steps.slice(0, at), ...steps.slice(at + size)];
 }
 
-/** Drop one step, and let later steps that name a value of its arguments name another one. */
+/**
+ * Drop one step, and re-point what follows: where later steps name a value of the dropped step's arguments they name
+ * another one instead, or the two change places.
+ */
 function* withoutOneRepointed<S>(instance: Instance<S>, steps: Steps): Generator<Steps> {
   for (const [at, dropped] of steps.entries()) {
-    const rest = steps.slice(at + 1);
+    const [before, after] = [steps.slice(0, at), steps.slice(at + 1)];
     for (const { domain, size, pick } of argumentsOf(instance, dropped))
-      for (let other = 0; other < size; other++)
-        if (other !== pick)
-          yield [...steps.slice(0, at), ...substituted(instance, rest, domain, pick, other)];
+      for (let other = 0; other < size; other++) {
+        if (other === pick) continue;
+        yield [...before, ...substituted(instance, after, domain, pick, other)];
+        yield [...before, ...exchanged(instance, after, domain, pick, other)];
+      }
   }
 }
 

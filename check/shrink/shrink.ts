@@ -57,16 +57,25 @@ export class Trial<S> {
 }
 
 /** The smallest trace to be reached by better and better candidates; `steps` must show the target. */
-export function shrink<S>(instance: Instance<S>, target: Target, steps: Steps): Steps {
+export function shrink<S>(instance: Instance<S>, target: Target, steps: Steps, tries = candidates<S>): Steps {
   const trial = new Trial(instance, target);
   let best = trial.run(steps) ?? steps;
-  for (let better = firstBetter(instance, trial, best); better; better = firstBetter(instance, trial, best))
+  for (
+    let better = firstBetter(instance, trial, best, tries);
+    better;
+    better = firstBetter(instance, trial, best, tries)
+  )
     best = better;
   return best;
 }
 
-function firstBetter<S>(instance: Instance<S>, trial: Trial<S>, steps: Steps): Steps | undefined {
-  for (const candidate of candidates(instance, steps)) {
+function firstBetter<S>(
+  instance: Instance<S>,
+  trial: Trial<S>,
+  steps: Steps,
+  tries: typeof candidates<S>,
+): Steps | undefined {
+  for (const candidate of tries(instance, steps)) {
     const shown = trial.run(candidate);
     if (shown !== undefined && isBetter(shown, steps)) return shown;
   }

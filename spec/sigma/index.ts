@@ -1,6 +1,19 @@
 /** sigma: the address spaces, as a model. Read state.ts, rules.ts and properties.ts, in this order. */
 import type { Model } from "../../model/index.js";
-import * as properties from "./properties.js";
+import {
+  acyclic,
+  confine,
+  demapEquation,
+  demapReachesThree,
+  frame,
+  grantEquation,
+  grantMovesSubtree,
+  mapEquation,
+  origin,
+  root,
+  sharedByThree,
+  throughTwo,
+} from "./properties.js";
 import { demap, grant, map } from "./rules.js";
 import { initial, type Sigma, scope, state } from "./state.js";
 import { flat } from "./view.js";
@@ -18,6 +31,10 @@ export const sigma: Model<Sigma> = {
   state,
   initial,
   rules: [map, grant, demap],
-  properties: Object.values(properties),
+  properties: [
+    ...[root, origin, acyclic, frame],
+    ...[mapEquation, grantEquation, demapEquation, confine],
+    ...[throughTwo, sharedByThree, grantMovesSubtree, demapReachesThree],
+  ],
   views: { sigma: flat },
 };

@@ -1,0 +1,31 @@
+/** Benchmarks: rates and ratios, printed. `npm run bench -- search walks stepping planted large`, or some of these. */
+import { setFlagsFromString } from "node:v8";
+import { large, searchRates } from "./search.js";
+import { shrinking } from "./shrinking.js";
+import { stepping } from "./stepping.js";
+import { walkRates } from "./walks.js";
+
+// As the command does: see cli/main.ts.
+setFlagsFromString("--max-inlined-bytecode-size=1500");
+setFlagsFromString("--max-inlined-bytecode-size-cumulative=6000");
+
+const benches: Readonly<Record<string, () => Promise<void> | void>> = {
+  search: searchRates,
+  walks: walkRates,
+  stepping,
+  planted: shrinking,
+  large,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(benches, name));
+if (unknown !== undefined) {
+  console.error(`bench: ${unknown} is not one of ${Object.keys(benches).join(", ")}`);
+  process.exit(64);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  // The large search takes minutes: only on request.
+  if (wanted.length === 0 ? name === "large" : !wanted.includes(name)) continue;
+  console.log(`\n# ${name}`);
+  await bench();
+}
