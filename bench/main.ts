@@ -1,13 +1,11 @@
 /** Benchmarks: rates and ratios, printed. `npm run bench -- search walks stepping planted large`, or some of these. */
-import { setFlagsFromString } from "node:v8";
+import { tuneEngine } from "../check/index.js";
 import { large, searchRates } from "./search.js";
 import { shrinking } from "./shrinking.js";
 import { stepping } from "./stepping.js";
 import { walkRates } from "./walks.js";
 
-// As the command does: see cli/main.ts.
-setFlagsFromString("--max-inlined-bytecode-size=1500");
-setFlagsFromString("--max-inlined-bytecode-size-cumulative=6000");
+tuneEngine();
 
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   search: searchRates,

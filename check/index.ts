@@ -1,5 +1,5 @@
 /** The judges: they know models, never kernels. */
-export { arbitrary, arbitrary } from "../model/arbitrary.js";
+export { arbitrary } from "../model/arbitrary.js";
 export * from "./random/options.js";
 export * from "./random/property.js";
 export * from "./random/run.js";
@@ -21,4 +21,5 @@ export * from "./trace/itf-read.js";
 export { traceText, type WriteOptions, writeTrace } from "./trace/itf-write.js";
 export * from "./trace/replay.js";
 export * from "./trace/trace.js";
+export { tuneEngine } from "./tune.js";
 export * from "./vacuity.js";

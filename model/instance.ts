@@ -104,6 +104,13 @@ function checkNames<S>(model: Model<S>, property: Property<S>, its: readonly Var
   }
 }
 
+/** The property with this index. Throws SchemaError when there is none. */
+export function propertyAt<S>({ model, properties }: Instance<S>, index: number): PropertyAt<S> {
+  const found = properties[index];
+  demand(found !== undefined, () => `${model.name} has no property ${index}`);
+  return found;
+}
+
 /** The rule and the value indices of a numbered request. */
 export function decodeRequest<S>(
   instance: Instance<S>,

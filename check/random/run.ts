@@ -3,10 +3,10 @@
  * their order, so that the result is the same for any number of workers.
  */
 import fc from "fast-check";
-import { actionOf, type Instance } from "../../model/index.js";
+import { actionOf, type Instance, propertyAt } from "../../model/index.js";
 import { Runner, type Step } from "../runner.js";
 import { requestNumber } from "../shrink/shrink.js";
-import { isBad, type Trace, type TraceKind } from "../trace/trace.js";
+import { isBad, shownAs, type Trace } from "../trace/trace.js";
 import { type Coverage, coverageOf } from "../vacuity.js";
 import type { WalkOptions } from "./options.js";
 import { type Walk, walk } from "./walk.js";
@@ -90,26 +90,12 @@ export class Walker<S> {
   }
 
   private trace(index: number, taken: readonly Step[]): Trace {
-    const property = this.instance.properties[index]?.property;
-    return { kind: kindOf(property?.kind), property: property?.id ?? "", actions: this.actions(taken) };
+    const { property } = propertyAt(this.instance, index);
+    return { kind: shownAs(property), property: property.id, actions: this.actions(taken) };
   }
 
   private actions(steps: readonly Step[]): Trace["actions"] {
     return steps.map((step) => actionOf(this.instance, requestNumber(this.instance, step)));
-  }
-}
-
-/** What a property that shows itself is called. */
-export function kindOf(kind: string | undefined): TraceKind {
-  switch (kind) {
-    case "refuted":
-    case "refuted-step":
-      return "refuted";
-    case "witness":
-    case "step-witness":
-      return "witnessed";
-    default:
-      return "violated";
   }
 }
 

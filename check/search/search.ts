@@ -11,12 +11,12 @@ import {
   type Executor,
   type Expand,
   type Instance,
-  type PropertyAt,
+  propertyAt,
   type Renaming,
   renamings,
   type Sink,
 } from "../../model/index.js";
-import { isBad, type Trace, type TraceKind } from "../trace/trace.js";
+import { isBad, shownAs, type Trace, type TraceKind } from "../trace/trace.js";
 import { type Coverage, coverageOf, vacuities } from "../vacuity.js";
 import { culprit, pathTo } from "./path.js";
 import { OutOfMemory, Store } from "./store.js";
@@ -158,11 +158,12 @@ class Search<S> implements Sink {
   step(index: number, request: number): void {
     this.note(index, this.current, request);
   }
+
   /** One trace a property is enough; a violation ends the search once this state is expanded. */
   private note(index: number, state: number, request?: number): void {
     this.executor.counts.active[index] = 0;
-    const kind = shownAs(this.instance.properties[index]);
-    const property = this.instance.properties[index]?.property.id ?? "";
+    const { property: shown } = propertyAt(this.instance, index);
+    const [kind, property] = [shownAs(shown), shown.id];
     this.found.push({ kind, property, state, request, states: this.store.count });
     if (kind === "violated") this.stopped = true;
   }
@@ -246,19 +247,6 @@ interface Found {
   readonly request: number | undefined;
   /** States found when it did. */
   readonly states: number;
-}
-
-function shownAs<S>(at: PropertyAt<S> | undefined): "violated" | "refuted" | "witnessed" {
-  switch (at?.property.kind) {
-    case "refuted":
-    case "refuted-step":
-      return "refuted";
-    case "witness":
-    case "step-witness":
-      return "witnessed";
-    default:
-      return "violated";
-  }
 }
 
 /** Search, yielding progress; the generator's return value is the result, of what was covered if it is stopped early. */

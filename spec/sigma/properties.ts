@@ -91,7 +91,7 @@ export const grantEquation = step("SIG-GRANT", {
 /** sigma_j(v') = nil for all (j, v') that derive from (i, v), and for no others. */
 export const demapEquation = step("SIG-DEMAP", {
   says: "after demap, what derived from the page is nil, and all else, the page too, is unchanged",
-  source: "slide 70; slide 72 writes it by equal values instead, see FINDINGS.md",
+  source: "slide 70; slide 71 writes it by equal values instead, see FINDINGS.md",
   on: [demap],
   forAll: { p: page },
   holds: (before, after, { from, p }) =>

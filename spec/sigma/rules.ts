@@ -1,4 +1,4 @@
-/** The three operations of an address space's owner: map, grant, demap.  [L95 2.1 and appendix A; slides 65-72] */
+/** The three operations of an address space's owner: map, grant, demap.  [L95 2.1 and appendix A; slides 65-71] */
 import type { Draft } from "immer";
 import { NIL } from "../../model/index.js";
 import { derivesFrom, inSigma0, isMapped, originOf, type Page, page, rule, type Sigma } from "./state.js";

@@ -90,7 +90,7 @@ export function derivesFrom(s: Sigma, p: Page | Nil, ancestor: Page): boolean {
   let at = p;
   for (let left = s.origin.length; left > 0 && at !== NIL; left--) {
     if (at === ancestor) return true;
-    at = inSigma0(s, at) ? NIL : originOf(s, at);
+    at = inSigma0(s, at) ? NIL : (s.origin[at] ?? NIL);
   }
   return false;
 }
@@ -104,7 +104,7 @@ export function realPage(s: Sigma, p: Page | Nil): RealPage | Nil {
   let at = p;
   for (let left = s.origin.length; left > 0 && at !== NIL; left--) {
     if (inSigma0(s, at)) return isMapped(s, at) ? realPageAt(at) : NIL;
-    at = originOf(s, at);
+    at = s.origin[at] ?? NIL;
   }
   return NIL;
 }

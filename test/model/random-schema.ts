@@ -101,9 +101,6 @@ export const schemas: fc.Arbitrary<Schema> = fc.oneof(
   { weight: 1, arbitrary: wide },
 );
 
-/** Schemas of states: records, as nearly every model's are. */
-export const states: fc.Arbitrary<Schema> = fieldsOf(level2).map((fields) => record(fields));
-
 /** A schema with two of its values. */
 export const withValues = (
   of: fc.Arbitrary<Schema> = schemas,

@@ -1,0 +1,60 @@
+/** An explanation as lines for a terminal: wrapped, indented, never cut. */
+import type { ExplainedStep, Explanation } from "./explain.js";
+
+/**
+ * The explanation as text, wrapped between words at `width` columns; a word longer than that stands alone on its line.
+ * Ends with a newline.
+ */
+export function explainText(explanation: Explanation, width = 80): string {
+  const { title, steps, untold, ending, minimality } = explanation;
+  const digits = String(steps.length - 1).length;
+  const { id, says, source, offenders, absent } = ending;
+  const lines = [
+    ...wrap(title, width, "", "  "),
+    "",
+    ...steps.flatMap((step) => stepLines(step, digits, width)),
+    ...(untold === 0 ? [] : [`${" ".repeat(digits + 2)}(${untold} more not taken)`]),
+    "",
+    ...wrap(`${id}: ${says}`, width, "", "  "),
+    ...(source === undefined ? [] : wrap(`source: ${source}`, width, "  ", "    ")),
+    ...[...offenders, ...(absent === undefined ? [] : [absent])].flatMap((text) =>
+      wrap(text, width, "  ", "    "),
+    ),
+    ...(minimality === undefined ? [] : wrap(minimality, width, "", "  ")),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function stepLines(step: ExplainedStep, digits: number, width: number): string[] {
+  const { number, action, says, changes, views, cells, obstacle } = step;
+  const number_ = `${String(number).padStart(digits)}  `;
+  const indent = " ".repeat(number_.length + 2);
+  const told = (text: string) => wrap(text, width, indent, `${indent}  `);
+  const changed = [...changes, ...views].flatMap((c) => told(`${c.cell}: ${c.from} -> ${c.to}`));
+  const still = number > 0 && changed.length === 0 && obstacle === undefined ? told("nothing changes") : [];
+  return [
+    ...wrap(action, width, number_, indent),
+    ...(says === "" ? [] : told(says)),
+    ...changed,
+    ...still,
+    ...(obstacle === undefined ? [] : told(obstacle)),
+    ...(cells ?? []).flatMap((c) => told(`${c.cell} = ${c.value}`)),
+  ];
+}
+
+/** The text in lines of at most `width` columns where its words allow it. */
+export function wrap(text: string, width: number, first: string, hanging: string): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(" ")) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = hanging;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}
