@@ -8,8 +8,9 @@ export default defineConfig({
     "model/index": "model/index.ts",
     "check/index": "check/index.ts",
     "spec/sigma/index": "spec/sigma/index.ts",
-    // Beside the chunk that starts it: see check/random/workers.ts.
+    // Beside the chunks that name them: the thread that walks, and where it finds its model.
     worker: "check/random/worker.ts",
+    models: "cli/models.ts",
   },
   platform: "node",
   external: /^[^./]/,

@@ -8,6 +8,7 @@
 import {
   canonicaliser,
   compile,
+  demand,
   type Executor,
   type Expand,
   type Instance,
@@ -18,6 +19,7 @@ import {
 } from "../../model/index.js";
 import { isBad, shownAs, type Trace, type TraceKind } from "../trace/trace.js";
 import { type Coverage, coverageOf, vacuities } from "../vacuity.js";
+import { asymmetry } from "./asymmetry.js";
 import { culprit, pathTo } from "./path.js";
 import { OutOfMemory, Store } from "./store.js";
 
@@ -96,7 +98,7 @@ class Search<S> implements Sink {
     const { counts, words } = this.executor;
     for (const { index, property } of instance.properties)
       counts.active[index] = (options.properties?.includes(property.id) ?? true) ? 1 : 0;
-    this.group = options.symmetry ? renamings(instance.schema) : NO_SYMMETRY;
+    this.group = options.symmetry ? symmetries(instance) : NO_SYMMETRY;
     this.canonical = canonicaliser(this.executor, this.group);
     this.key = new Int32Array(words);
     const maxBytes = options.maxBytes ?? 4 * 2 ** 30;
@@ -247,6 +249,14 @@ interface Found {
   readonly request: number | undefined;
   /** States found when it did. */
   readonly states: number;
+}
+
+/** The renamings under which the model is symmetric. Throws SchemaError when it turns out not to be. */
+function symmetries<S>(instance: Instance<S>): readonly Renaming[] {
+  const group = renamings(instance.schema);
+  const odd = asymmetry(instance, group);
+  demand(odd === undefined, () => `${instance.model.name} is not as symmetric as its schema says: ${odd}`);
+  return group;
 }
 
 /** Search, yielding progress; the generator's return value is the result, of what was covered if it is stopped early. */

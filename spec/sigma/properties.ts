@@ -55,7 +55,7 @@ export const acyclic = invariant("SIG-ACYCLIC", {
   holds: (s, { p }) => !derivesFrom(s, originOf(s, p), p),
 });
 
-/** sigma_i(v) = sigma_j(v') where (i, v) was mapped from (j, v'). */
+/** sigma_i(v) = sigma_j(v') where (i, v) was mapped from (j, v').  It follows from the other three: see PROOFS.md. */
 export const frame = invariant("SIG-FRAME", {
   says: "a mapped page and its origin have one real page, and it is not nil",
   source: "slide 68 (map: sigma_j(v') = sigma_i(v))",

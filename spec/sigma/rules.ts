@@ -20,6 +20,9 @@ export function rehang(s: Draft<Sigma>, from: Page, to: Page): void {
 }
 
 // --------------------------------------------------------------------------------------------------------- rules
+//
+// Six of the eight guards keep a property from harm; FINDINGS.md shows, for each, what is broken without it. The other
+// two, source-mapped of grant and of demap, are there so that the caller is told: on a nil page both would do nothing.
 
 /** map: the page behind `from` becomes accessible at `to`; `from` keeps it.  [L95 app. A; slides 66, 68] */
 export const map = rule(

@@ -85,7 +85,7 @@ export const inSigma0 = (s: Sigma, p: Page): boolean => p < s.pagesPerSpace;
 /** The space of page `p`, as a number. */
 export const spaceOf = (s: Sigma, p: Page): number => Math.floor(p / s.pagesPerSpace);
 
-/** Is `p` the page `ancestor` itself, or derived from it, directly or not?  Ends even where origins run in a circle. */
+/** Is `p` the page `ancestor`, or derived from it, directly or not?  Chains stop at sigma0; circles are left in time. */
 export function derivesFrom(s: Sigma, p: Page | Nil, ancestor: Page): boolean {
   let at = p;
   for (let left = s.origin.length; left > 0 && at !== NIL; left--) {

@@ -27,3 +27,51 @@ export const compared: readonly Size[] = [
   ...[1, 2, 3].flatMap((spaces) => [1, 2, 3].map((pages) => ({ spaces, pages }))),
   { spaces: 4, pages: 2 },
 ];
+
+// -------------------------------------------------------------------------------------------- classes of forests
+
+/** Every forest of this size, as the origins of its pages; -1 for nil. The array is the same each time. */
+function* everyForest({ spaces, pages }: Size): Generator<readonly number[]> {
+  const all = spaces * pages;
+  const origin = Array.from({ length: all }, (_, p) => (p < pages ? p : -1));
+  const ends = (p: number, left: number): boolean =>
+    p < pages ? p >= 0 : left > 0 && ends(origin[p] ?? -1, left - 1);
+  for (let n = 0; n < (all + 1) ** (all - pages); n++) {
+    for (let p = pages, rest = n; p < all; p++, rest = Math.floor(rest / (all + 1)))
+      origin[p] = (rest % (all + 1)) - 1;
+    if (origin.every((from, p) => from < 0 || ends(p, all))) yield origin;
+  }
+}
+
+const permutations = (of: readonly number[]): number[][] =>
+  of.length === 0
+    ? [[]]
+    : of.flatMap((x) => permutations(of.filter((y) => y !== x)).map((rest) => [x, ...rest]));
+
+/** Every way to rename pages: spaces other than sigma0 swapped, and virtual pages swapped in all spaces alike. */
+function renamings({ spaces, pages }: Size): number[][] {
+  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
+  const ofSpaces = permutations(upTo(spaces).slice(1)).map((rest) => [0, ...rest]);
+  return ofSpaces.flatMap((a) =>
+    permutations(upTo(pages)).map((b) => a.flatMap((space) => b.map((page) => space * pages + page))),
+  );
+}
+
+/** How many forests there are, and how many classes of them that differ in names only. */
+export function forestClasses(size: Size): { forests: number; classes: number } {
+  const group = renamings(size);
+  const least = new Set<string>();
+  let forests = 0;
+  for (const origin of everyForest(size)) {
+    forests++;
+    const texts = group.map((to) => {
+      const renamed: number[] = [];
+      origin.forEach((from, p) => {
+        renamed[to[p] ?? -1] = from < 0 ? -1 : (to[from] ?? -1);
+      });
+      return renamed.join();
+    });
+    least.add(texts.reduce((a, b) => (a < b ? a : b)));
+  }
+  return { forests, classes: least.size };
+}

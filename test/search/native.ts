@@ -6,9 +6,9 @@ import type { SearchOptions, SearchResult } from "../../check/index.js";
 import type { Scope } from "../../model/index.js";
 
 const program = `
-  import { search } from "./dist/check/index.js";
-  import { instantiate } from "./dist/model/index.js";
-  import { sigma } from "./dist/spec/sigma/index.js";
+  import { instantiate } from "sigma486";
+  import { search } from "sigma486/check";
+  import { sigma } from "sigma486/spec/sigma";
   const [scope, options] = process.argv.slice(1).map((text) => JSON.parse(text));
   process.stdout.write(JSON.stringify(search(instantiate(sigma, scope), options)));
 `;

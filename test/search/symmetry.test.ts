@@ -1,7 +1,7 @@
 /** With symmetry and without it, the same verdicts and the same properties shown; and true traces, not renamed ones. */
 import { describe, expect, test } from "vitest";
-import { search } from "../../check/index.js";
-import { instantiate, type Model } from "../../model/index.js";
+import { type SearchOptions, type SearchResult, search } from "../../check/index.js";
+import { instantiate, interchangeable, type Model, NIL, optional, over, record } from "../../model/index.js";
 import { findings } from "../../spec/sigma/findings/index.js";
 import { sigma } from "../../spec/sigma/index.js";
 import * as jugs from "../toys/die-hard.js";
@@ -17,37 +17,39 @@ const toys: readonly Model[] = [
   ...Object.values(graphs),
 ];
 
-/** The property and length of each trace; kinds `violated`, `refuted` and so on follow from the property. */
-const shown = <S>(model: Model<S>, symmetry: boolean, properties?: readonly string[]) => {
-  const { verdict, traces } = search(instantiate(model, model.scopes.quick), {
-    symmetry,
-    ...(properties && { properties }),
-  });
-  return { verdict, traces: traces.map((t) => `${t.property} ${t.actions.length}`).toSorted() };
+const searched = (model: Model, options: SearchOptions) => {
+  const instance = instantiate(model, model.scopes.quick);
+  return { instance, ...search(instance, options) };
 };
 
-describe("symmetry changes no verdict", () => {
+/** The property and length of each trace; whether it is violated, refuted or witnessed follows from the property. */
+const shown = ({ verdict, traces }: SearchResult) => ({
+  verdict,
+  traces: traces.map((t) => `${t.property} ${t.actions.length}`).toSorted(),
+});
+
+describe("toys: the same verdict, the same properties shown, and true traces", () => {
   for (const model of toys)
     test(model.name, () => {
-      expect(shown(model, true).verdict).toBe(shown(model, false).verdict);
-      for (const { id } of model.properties)
-        expect(shown(model, true, [id])).toEqual(shown(model, false, [id]));
-    });
-
-  // Nothing stops the search of a model that holds, so that one search shows all it has to show.
-  for (const model of [sigma, ...findings])
-    test(model.name, () => {
-      expect(shown(model, true).verdict).toBe("holds");
-      expect(shown(model, true)).toEqual(shown(model, false));
+      const canonical = searched(model, { symmetry: true });
+      expect(canonical.verdict).toBe(searched(model, {}).verdict);
+      for (const trace of canonical.traces) expect(isEvidence(canonical.instance, trace)).toBe(true);
+      for (const { id } of model.properties) {
+        const alone = { properties: [id] };
+        expect(shown(searched(model, { ...alone, symmetry: true }))).toEqual(shown(searched(model, alone)));
+      }
     });
 });
 
-describe("traces found under symmetry replay as they stand", () => {
-  for (const model of [...toys, sigma, ...findings])
+// Nothing stops the search of a model that holds, so that one search shows all that it has to show.
+describe("models that hold: the same, in one search", () => {
+  for (const model of [sigma, ...findings])
     test(model.name, () => {
-      const instance = instantiate(model, model.scopes.quick);
-      for (const trace of search(instance, { symmetry: true }).traces)
-        expect(isEvidence(instance, trace), trace.property).toBe(true);
+      const canonical = searched(model, { symmetry: true });
+      expect(canonical.verdict).toBe("holds");
+      expect(shown(canonical)).toEqual(shown(searched(model, {})));
+      for (const trace of canonical.traces)
+        expect(isEvidence(canonical.instance, trace), trace.property).toBe(true);
     });
 });
 
@@ -69,5 +71,43 @@ describe("symmetric counts", () => {
   test("two-phase commit with five resource managers: 8,832 states in 314 classes", () => {
     const instance = instantiate(twoPhaseCommit, { managers: 5 });
     expect(search(instance, { symmetry: true })).toMatchObject({ verdict: "holds", distinct: 314 });
+  });
+});
+
+describe("a model that is less symmetric than its schema says", () => {
+  const thread = () => interchangeable("thread", 3);
+  const { rule } = over(() => record({ last: optional(thread()) }));
+  const says = "{t} goes";
+  const go = (test: (t: number) => boolean) =>
+    rule(
+      "go",
+      { t: thread },
+      {
+        says,
+        source: "ours",
+        requires: { may: (_s, { t }) => test(t) },
+        effect(s, { t }) {
+          s.last = t;
+        },
+      },
+    );
+  const model = (test: (t: number) => boolean): Model<{ readonly last: number }> => ({
+    name: "favourite",
+    says: "Threads take turns.",
+    scope: {},
+    scopes: { quick: {}, full: {} },
+    state: () => record({ last: optional(thread()) }),
+    initial: () => ({ last: NIL }),
+    rules: [go(test)],
+    properties: [],
+  });
+
+  test("is not searched under symmetry", () => {
+    const odd = instantiate(model((t) => t !== 1));
+    expect(search(odd).distinct).toBe(3);
+    expect(() => search(odd, { symmetry: true })).toThrow(
+      /favourite is not as symmetric as its schema says: go\(t: \d\) and go\(t: \d\)/,
+    );
+    expect(search(instantiate(model(() => true)), { symmetry: true }).distinct).toBe(2);
   });
 });

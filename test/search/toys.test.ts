@@ -1,7 +1,9 @@
 /** Models whose results are known, by hand or from the literature. A changed count is a changed checker. */
 import { describe, expect, test } from "vitest";
 import { search } from "../../check/index.js";
-import { instantiate, type Model, printAction } from "../../model/index.js";
+import { instantiate, type Model, printAction, type Scope } from "../../model/index.js";
+import { findings } from "../../spec/sigma/findings/index.js";
+import { sigma } from "../../spec/sigma/index.js";
 import { dieHard, dieHardUnsolvable } from "../toys/die-hard.js";
 import * as graphs from "../toys/graphs.js";
 import { peterson, petersonFlagLate, petersonNoTurn } from "../toys/peterson.js";
@@ -107,12 +109,18 @@ describe("models that are violated", () => {
   });
 });
 
-// -------------------------------------------------------------------------------- traces are the shortest there are
+// ----------------------------------------------------------------------------- traces are the shortest there are
+
+/** The toys, and sigma with its variants where they are so small that a plain search is quick. */
+const small: readonly (readonly [Model, Scope])[] = [
+  ...[...holding, ...violated].map(([model]) => [model, model.scopes.quick] as const),
+  ...[sigma, ...findings].map((model) => [model, { spaces: 2, pages: 2 }] as const),
+];
 
 describe("no trace is longer than the naive search's", () => {
-  for (const [model] of [...holding, ...violated])
+  for (const [model, scope] of small)
     test(model.name, () => {
-      const instance = instantiate(model, model.scopes.quick);
+      const instance = instantiate(model, scope);
       if (search(instance).traces.some((t) => t.kind === "error")) return;
       const { shown, deadlock } = naiveSearch(instance);
       for (const property of model.properties) {
