@@ -57,6 +57,8 @@ export interface SearchResult {
   readonly refused: number;
   /** Steps from the initial state to the farthest states; complete up to here. */
   readonly depth: number;
+  /** For each depth up to `depth`, how many states there are of this depth or less. */
+  readonly levels: readonly number[];
   /** Enabled requests of a state. */
   readonly outDegree: { readonly min: number; readonly mean: number; readonly max: number };
   readonly bytes: number;
@@ -87,6 +89,7 @@ class Search<S> implements Sink {
   private maxDegree = 0;
   private transitions = 0;
   private depth = 0;
+  private readonly levels: number[] = [1];
   private stopped = false;
   private outcome: "holds" | "limit" = "holds";
   private limit: SearchResult["limit"];
@@ -131,7 +134,7 @@ class Search<S> implements Sink {
         if (store.count > (this.options.maxStates ?? Number.POSITIVE_INFINITY)) return this.cut("states");
         this.expand(expansions, judgesSteps);
       }
-      if (store.count > levelEnd) this.depth++;
+      if (store.count > levelEnd) this.depth = this.levels.push(store.count) - 1;
     }
   }
 
@@ -166,7 +169,7 @@ class Search<S> implements Sink {
     this.executor.counts.active[index] = 0;
     const { property: shown } = propertyAt(this.instance, index);
     const [kind, property] = [shownAs(shown), shown.id];
-    this.found.push({ kind, property, state, request, states: this.store.count });
+    this.found.push({ kind, property, state, request });
     if (kind === "violated") this.stopped = true;
   }
 
@@ -174,14 +177,7 @@ class Search<S> implements Sink {
     this.executor.before.unpack(this.store.states, this.current * this.store.words);
     if (this.options.deadlock === false) return;
     if (this.instance.model.mayEnd?.(this.executor.before.state)) return;
-    const { count: states } = this.store;
-    this.found.push({
-      kind: "deadlock",
-      property: "deadlock",
-      state: this.current,
-      request: undefined,
-      states,
-    });
+    this.found.push({ kind: "deadlock", property: "deadlock", state: this.current, request: undefined });
     this.stopped = true;
   }
 
@@ -216,6 +212,7 @@ class Search<S> implements Sink {
       transitions,
       refused: coverage.rules.reduce((n, r) => n + r.clauses.reduce((m, c) => m + c.falseFirst, 0), 0),
       depth: this.depth,
+      levels: this.levels,
       outDegree: {
         min: Math.min(this.minDegree, this.maxDegree),
         mean: transitions / Math.max(1, this.current),
@@ -229,9 +226,10 @@ class Search<S> implements Sink {
     };
   }
 
-  private traced({ kind, property, state, request, states }: Found): Trace {
+  private traced({ kind, property, state, request }: Found): Trace {
     const actions = pathTo(this, state, request);
     const { length } = actions;
+    const states = this.levels[length - 1] ?? 0;
     return {
       kind,
       property,
@@ -247,8 +245,6 @@ interface Found {
   readonly property: string;
   readonly state: number;
   readonly request: number | undefined;
-  /** States found when it did. */
-  readonly states: number;
 }
 
 /** The renamings under which the model is symmetric. Throws SchemaError when it turns out not to be. */

@@ -114,14 +114,16 @@ function* certify<S>(
   const late = kind === "deadlock" || kind === "error";
   const maxDepth = late ? length : length - 1;
   const result = yield* searching(instance, { properties: [property], maxStates, maxDepth, deadlock: late });
-  const states = result.distinct;
+  const within = (steps: number): number => result.levels[steps - 1] ?? result.distinct;
   const shorter = result.traces.find((t) => t.property === property && t.actions.length < length);
   if (shorter !== undefined) {
     const found = shorter.actions.length;
-    return { shorter, minimal: { certified: true, length: found, searchedDepth: found - 1, states } };
+    const minimal = { certified: true, length: found, searchedDepth: found - 1, states: within(found) };
+    return { shorter, minimal };
   }
   const exhausted = result.verdict === "holds" || result.limit === "depth" || result.traces.length > 0;
   const searchedDepth = exhausted ? length - 1 : Math.min(length - 1, result.depth - (late ? 1 : 0));
+  const states = within(searchedDepth + 1);
   return { minimal: { certified: searchedDepth === length - 1, length, searchedDepth, states } };
 }
 

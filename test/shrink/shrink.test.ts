@@ -6,7 +6,6 @@ import {
   minimise,
   requestNumber,
   runWalks,
-  type Steps,
   search,
   shrink,
   stepsOf,
@@ -14,9 +13,8 @@ import {
   Trial,
   walk,
 } from "../../check/index.js";
-import { candidates } from "../../check/shrink/candidates.js";
+import { candidates, type Steps } from "../../check/shrink/candidates.js";
 import { type Action, actionOf, type Instance, id, instantiate, printAction } from "../../model/index.js";
-import { replayed } from "../search/replay.js";
 import { dieHard } from "../toys/die-hard.js";
 import { deadEnd, shortcut, throwing } from "../toys/graphs.js";
 
