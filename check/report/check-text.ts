@@ -1,0 +1,97 @@
+/** The report of many judges: how many are content, a table, the claims refuted, then each that is not content. */
+import { wrap } from "../trace/explain-text.js";
+import { isBad, type Trace } from "../trace/trace.js";
+import type { Fact } from "./facts.js";
+import { GRAVITY, gravest, type Outcome, type Verdict } from "./outcome.js";
+import { labelled, type Style, TIE } from "./style.js";
+import { verdictTable } from "./table.js";
+import { painter, paragraphs, type ReportStyle, shownLines } from "./text.js";
+import { verdictLine } from "./verdict.js";
+
+/** The whole report; ends with a newline. `skipped` tells what was not begun, for the run was interrupted. */
+export function checkText(
+  outcomes: readonly Outcome[],
+  skipped: readonly string[],
+  style: ReportStyle,
+): string {
+  const first = wrap(summary(outcomes), style.width, "", "  ").map(painter(worst(outcomes), style.paint));
+  if (style.verbosity <= 1) return `${first.join("\n")}\n`;
+  return paragraphs([
+    first,
+    verdictTable(outcomes, style).trimEnd().split("\n"),
+    claimLines(outcomes, style),
+    labelled(notCovered(outcomes, skipped), style),
+    ...troubles(outcomes, style),
+  ]);
+}
+
+const worst = (outcomes: readonly Outcome[]): Verdict => gravest(outcomes)?.verdict ?? "holds";
+
+/** `check: all 22 hold`; `check: of 3, 1 violated, 2 hold` */
+function summary(outcomes: readonly Outcome[]): string {
+  const { length } = outcomes;
+  if (worst(outcomes) === "holds") return length === 1 ? "check: it holds" : `check: all ${length} hold`;
+  const counts = GRAVITY.map((verdict) => ({
+    verdict,
+    n: outcomes.filter((o) => o.verdict === verdict).length,
+  }))
+    .filter(({ n }) => n > 0)
+    .map(({ verdict, n }) => (verdict === "holds" && n > 1 ? `${n} hold` : `${n} ${verdict}`));
+  return `check: of ${length}, ${counts.join(", ")}`;
+}
+
+/** The claims of each model that were refuted, with the steps that it takes. */
+function claimLines(outcomes: readonly Outcome[], style: Style): string[] {
+  const facts = outcomes
+    .filter((outcome) => outcome.judge === "search")
+    .map(
+      ({ instance, traces }): Fact => [instance.model.name, traces.filter(isRefuted).map(claim).join(", ")],
+    )
+    .filter(([, claims]) => claims !== "");
+  if (facts.length === 0) return [];
+  const head = "claims refuted, with the steps that it takes (sigma486 search MODEL shows how)";
+  return [...wrap(head, style.width, "", "  "), ...labelled(facts, style)];
+}
+
+const isRefuted = (trace: Trace): boolean => trace.kind === "refuted";
+const claim = ({ property, actions }: Trace): string => `${property}${TIE}${actions.length}`;
+
+/** The first two of them, and how many more. */
+const few = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")}, and ${names.length - 2} more`;
+
+function notCovered(outcomes: readonly Outcome[], skipped: readonly string[]): Fact[] {
+  const walks = outcomes.filter((outcome) => outcome.judge === "random");
+  const unseen = walks.filter((walk) => walk.found.vacuous.length > 0 && walk.verdict === "holds");
+  return [
+    ...(skipped.length === 0 ? [] : [["not covered", `not begun: ${few(skipped)}`] as const]),
+    ["not covered", "scopes other than those above"],
+    ...walks
+      .slice(0, 1)
+      .map((): Fact => ["not covered", "what the walks did not come to: they exclude nothing"]),
+    ...unseen.map(
+      ({ instance, found }): Fact => [
+        "not covered",
+        `in the walks of ${instance.model.name}: ${found.vacuous.join(", ")}`,
+      ],
+    ),
+  ];
+}
+
+/** Each outcome that does not hold: its verdict, and what it showed that was not told before. */
+function troubles(outcomes: readonly Outcome[], style: ReportStyle): string[][] {
+  const told = new Set<string>();
+  return outcomes
+    .filter(({ verdict }) => verdict !== "holds")
+    .flatMap((outcome) => {
+      const verdict = wrap(verdictLine(outcome), style.width, "", "  ").map(
+        painter(outcome.verdict, style.paint),
+      );
+      const isNew = (trace: Trace): boolean => isBad(trace) && !told.has(keyOf(outcome, trace));
+      const parts = shownLines(outcome, isNew, style);
+      for (const trace of outcome.traces) told.add(keyOf(outcome, trace));
+      return [verdict, ...parts];
+    });
+}
+
+const keyOf = ({ instance }: Outcome, { property }: Trace): string => `${instance.model.name} ${property}`;

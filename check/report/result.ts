@@ -1,0 +1,91 @@
+/** The same in JSON: one element for each model and judge. */
+import type { Scope } from "../../model/index.js";
+import { isBad, type Minimal, type Trace } from "../trace/trace.js";
+import { notCovered } from "./facts.js";
+import type { Outcome, Searched, Verdict, Walked } from "./outcome.js";
+
+export interface Result {
+  readonly model: string;
+  readonly judge: "random" | "search" | "replay";
+  readonly verdict: Verdict;
+  readonly scope?: Scope | undefined;
+  readonly seed?: string | undefined;
+  readonly seconds: number;
+  /** States, after symmetry where that is on. */
+  readonly distinct?: number | undefined;
+  readonly symmetry?: true | undefined;
+  /** Enabled (state, rule, arguments) triples, self-loops included; refused requests are counted apart. */
+  readonly transitions?: number | undefined;
+  readonly refused?: number | undefined;
+  readonly depth?: number | undefined;
+  readonly outDegree?: { readonly min: number; readonly mean: number; readonly max: number } | undefined;
+  readonly samples?: number | undefined;
+  readonly steps?: number | undefined;
+  /** Most memory that the process held, and most that the states took of it. */
+  readonly peakBytes?: number | undefined;
+  readonly storeBytes?: number | undefined;
+  /** For verdict `limit`: which. */
+  readonly limit?: "memory" | "states" | "depth" | undefined;
+  /** Ids of properties, `deadlock`, or `error` where the specification threw. */
+  readonly violated?: readonly string[] | undefined;
+  /** What was never exercised, a sentence each. In walks: not in these walks. */
+  readonly vacuous?: readonly string[] | undefined;
+  readonly refuted?: readonly string[] | undefined;
+  readonly witnessed?: readonly string[] | undefined;
+  /** Ids of the properties that were judged, where it is not all. */
+  readonly properties?: readonly string[] | undefined;
+  readonly notCovered?: readonly string[] | undefined;
+  /** For verdict `disagree`: what about. */
+  readonly disputes?: readonly string[] | undefined;
+  /** Path of the trace of what `violated` names first, and how short it is known to be. */
+  readonly trace?: string | undefined;
+  readonly minimal?: Minimal | undefined;
+  /** What was thrown. */
+  readonly message?: string | undefined;
+  /** Of a replay: its answer, the step that decides, and why. */
+  readonly answer?: string | undefined;
+  readonly step?: number | undefined;
+  readonly why?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+const ids = (traces: readonly Trace[]): string[] => traces.map((trace) => trace.property);
+
+/** The outcome as data. */
+export function resultOf(outcome: Outcome): Result {
+  const { instance, judge, verdict, traces, files, properties, disputes, found } = outcome;
+  const bad = traces.filter(isBad);
+  const main = bad[0] ?? traces.find((trace) => files.has(trace.property));
+  return {
+    model: instance.model.name,
+    judge,
+    verdict,
+    scope: instance.scope,
+    seconds: Math.round(outcome.seconds * 1000) / 1000,
+    ...(outcome.judge === "search" ? searchNumbers(outcome) : walkNumbers(outcome)),
+    peakBytes: outcome.peakBytes,
+    violated: ids(bad),
+    vacuous: found.vacuous,
+    refuted: ids(traces.filter((trace) => trace.kind === "refuted")),
+    witnessed: ids(traces.filter((trace) => trace.kind === "witnessed")),
+    properties,
+    notCovered: notCovered(outcome),
+    disputes: disputes.length === 0 ? undefined : disputes,
+    trace: main === undefined ? undefined : files.get(main.property)?.path,
+    minimal: main?.minimal,
+    message: main?.message,
+  };
+}
+
+function searchNumbers({ found, symmetry }: Searched): Partial<Result> {
+  const { distinct, transitions, refused, depth, outDegree, bytes, limit } = found;
+  const numbers = { distinct, transitions, refused, depth, outDegree, storeBytes: bytes, limit };
+  return symmetry ? { ...numbers, symmetry } : numbers;
+}
+
+const walkNumbers = ({ found }: Walked): Partial<Result> => ({
+  seed: String(found.seed),
+  samples: found.samples,
+  steps: found.steps,
+  refused: found.refused,
+});

@@ -1,0 +1,60 @@
+/** The verdicts of many judges, a row each, as wide as the terminal. */
+import { getBorderCharacters, table } from "table";
+import { count, duration } from "./numbers.js";
+import type { Outcome } from "./outcome.js";
+import { type Style, TIE } from "./style.js";
+import { painter } from "./text.js";
+import { scopeName } from "./verdict.js";
+
+const HEAD = ["model", "judge", "scope", "verdict", "covered"] as const;
+const GAP = 2;
+
+/** One row for each outcome, in the order given. Cells wrap between words; nothing is cut. */
+export function verdictTable(outcomes: readonly Outcome[], { width, paint }: Style): string {
+  const plain = outcomes.map(cells);
+  const widths = fitted([[...HEAD], ...plain], width);
+  const rows = plain.map((row, i) => {
+    const verdict = outcomes[i]?.verdict ?? "holds";
+    return row.map((cell, column) => (column === 3 ? painter(verdict, paint)(cell) : cell));
+  });
+  const text = table([HEAD.map(paint.faint), ...rows], {
+    border: getBorderCharacters("void"),
+    columnDefault: { paddingLeft: 0, paddingRight: GAP, wrapWord: true },
+    columns: widths.map((columns) => ({ width: columns })),
+    drawHorizontalLine: () => false,
+  });
+  return text.replaceAll(TIE, " ").replace(/ +$/gm, "");
+}
+
+function cells(outcome: Outcome): string[] {
+  const { instance, judge, verdict } = outcome;
+  return [instance.model.name, judge, scopeName(outcome), verdict, covered(outcome)];
+}
+
+/** `268,714 states, 13.4 s` */
+const covered = (outcome: Outcome): string =>
+  outcome.judge === "search"
+    ? `${count(outcome.found.distinct, "state")}, ${tied(duration(outcome.seconds))}`
+    : `${count(outcome.found.samples, "walk")}, ${tied(duration(outcome.seconds))}`;
+
+const tied = (text: string): string => text.replaceAll(" ", TIE);
+
+/** A column is at least as wide as its longest piece that does not break. */
+const longestPiece = (cell: string): number =>
+  Math.max(...cell.split(/(?<=[\s\\|/_.,;-])/).map((p) => p.trim().length));
+
+/** Widths of columns that fit the terminal: the widest column gives way first, down to its longest piece. */
+export function fitted(rows: readonly (readonly string[])[], width: number): number[] {
+  const columns = (rows[0] ?? []).map((_, i) => rows.map((row) => row[i] ?? ""));
+  const least = columns.map((cells) => Math.max(...cells.map(longestPiece)));
+  const widths = columns.map((cells) => Math.max(...cells.map((cell) => cell.length)));
+  const total = (): number => widths.reduce((sum, w) => sum + w + GAP, -GAP);
+  while (total() > width) {
+    const slack = widths.map((w, i) => w - (least[i] ?? 0));
+    const most = Math.max(...slack);
+    if (most <= 0) break;
+    const giving = slack.indexOf(most);
+    widths[giving] = (widths[giving] ?? 0) - 1;
+  }
+  return widths;
+}

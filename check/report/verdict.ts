@@ -1,0 +1,88 @@
+/** The first line of a report: the verdict, and how far it reaches. */
+import { scopeText } from "../../model/index.js";
+import { isBad, shownAs, type Trace } from "../trace/trace.js";
+import { afterSteps, bytes, count } from "./numbers.js";
+import { isJudged, type Outcome, type Searched, type Walked } from "./outcome.js";
+
+/** `spaces=3,pages=3`; the name of a model that has one size only. */
+export const scopeName = ({ instance }: Pick<Outcome, "instance">): string =>
+  scopeText(instance.scope) || instance.model.name;
+
+/** `sigma: holds in all 268,714 states of spaces=3,pages=3` */
+export const verdictLine = (outcome: Outcome): string =>
+  `${outcome.instance.model.name}: ${sentence(outcome)}`;
+
+function sentence(outcome: Outcome): string {
+  switch (outcome.verdict) {
+    case "violated":
+      return `${violations(outcome.traces)} (${scopeName(outcome)})`;
+    case "disagree":
+      return `the judges disagree: ${outcome.disputes.join("; ")}`;
+    default:
+      return outcome.judge === "search" ? searched(outcome) : walked(outcome);
+  }
+}
+
+/** `violated: SIG-DEMAP after 3 steps` */
+export const violations = (traces: readonly Trace[]): string =>
+  traces
+    .filter(isBad)
+    .map(({ kind, property, actions: { length } }) => {
+      if (kind === "deadlock") return `deadlock ${afterSteps(length)}`;
+      if (kind === "error")
+        return `the specification fails ${length === 0 ? "in the initial state" : `at step ${length}`}`;
+      return `violated: ${property} ${afterSteps(length)}`;
+    })
+    .join("; ");
+
+/** `holds in all 689 states of ...`; of selected properties `SIG-ROOT, SIG-FRAME hold in ...`, if any must hold. */
+function holding(outcome: Outcome, where: string): string[] {
+  const { instance, properties } = outcome;
+  if (properties === undefined) return [`holds ${where}`];
+  const ids = instance.model.properties.filter((p) => isJudged(outcome, p.id) && shownAs(p) === "violated");
+  if (ids.length === 0) return [];
+  return [`${ids.map((p) => p.id).join(", ")} ${ids.length === 1 ? "holds" : "hold"} ${where}`];
+}
+
+/** `the claim DEMAP-OWNER is refuted after 1 step (spaces=3,pages=2)`, of selected properties. */
+function showing(outcome: Outcome): string[] {
+  if (outcome.properties === undefined) return [];
+  return outcome.traces.map(({ kind, property, actions: { length } }) =>
+    kind === "refuted"
+      ? `the claim ${property} is refuted ${afterSteps(length)} (${scopeName(outcome)})`
+      : `${property} is seen ${afterSteps(length)} (${scopeName(outcome)})`,
+  );
+}
+
+const idle = (n: number): string => (n === 1 ? "1 part of the model is" : `${n} parts of the model are`);
+
+function searched(outcome: Searched): string {
+  const { found, verdict, symmetry, maxBytes } = outcome;
+  const states = `${count(found.distinct, "state")} of ${scopeName(outcome)}${symmetry ? ", up to renaming" : ""}`;
+  const quiet = `nothing violated within ${count(found.depth, "step")}`;
+  switch (verdict) {
+    case "vacuous":
+      return `vacuous: ${idle(found.vacuous.length)} never exercised, in all ${states}`;
+    case "limit":
+      return found.limit === "depth"
+        ? `limit: stopped at depth ${found.depth}, ${states}; ${quiet}`
+        : `limit: ${bytes(maxBytes)} used up at ${states}; ${quiet}`;
+    case "interrupted":
+      return `interrupted at ${states}; ${quiet}`;
+    default:
+      return [...holding(outcome, `in all ${states}`), ...showing(outcome)].join("; ");
+  }
+}
+
+function walked(outcome: Walked): string {
+  const { found, verdict, maxSteps } = outcome;
+  const walks = `${count(found.samples, "random walk")} of at most ${count(maxSteps, "step")}`;
+  switch (verdict) {
+    case "vacuous":
+      return `vacuous: ${idle(found.vacuous.length)} never exercised, in ${walks}, ${scopeName(outcome)}`;
+    case "interrupted":
+      return `interrupted after ${walks}, ${scopeName(outcome)}; nothing violated so far`;
+    default:
+      return [...holding(outcome, `in ${walks}, ${scopeName(outcome)}`), ...showing(outcome)].join("; ");
+  }
+}

@@ -1,0 +1,31 @@
+/** What verdicts and traces make a command end with. */
+import type { Outcome } from "../check/report/outcome.js";
+import { isBad, type Trace } from "../check/trace/trace.js";
+import { EXIT, type ExitCode } from "./exit.js";
+
+/** The kinds of bad trace, and what they make a command end with. */
+const BAD = { violated: EXIT.violation, deadlock: EXIT.deadlock, error: EXIT.specification } as const;
+
+/** The exit code that a trace asks for. */
+export const codeOfKind = (kind: Trace["kind"]): ExitCode =>
+  kind === "refuted" || kind === "witnessed" ? EXIT.holds : BAD[kind];
+
+/** The exit code that an outcome asks for. */
+export function codeOf({ verdict, traces }: Outcome): ExitCode {
+  switch (verdict) {
+    case "holds":
+      return EXIT.holds;
+    case "violated":
+      return codeOfKind(traces.find(isBad)?.kind ?? "violated");
+    case "vacuous":
+      return EXIT.vacuity;
+    case "limit":
+      return EXIT.limit;
+    case "interrupted":
+      return EXIT.interrupted;
+    case "disagree":
+      return EXIT.disagreement;
+    default:
+      return EXIT.other;
+  }
+}

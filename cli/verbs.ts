@@ -1,0 +1,113 @@
+/** The verbs: what each is called, which flags it takes, an example, and where its code is. It is loaded when needed. */
+import type { Flags } from "./flags.js";
+
+/** Does what a verb says; gives the exit code. */
+export type Main = (operands: readonly string[], flags: Flags) => Promise<number>;
+
+export interface Verb {
+  readonly name: string;
+  /** As commander writes them: `<one>`, `[any...]`. */
+  readonly operands: string;
+  readonly says: string;
+  readonly flags: readonly FlagName[];
+  readonly examples: readonly string[];
+  readonly load: () => Promise<{ readonly main: Main }>;
+}
+
+/** Every flag: its form, and what it does. */
+export const FLAGS = {
+  scope: ["--scope <scope>", "sizes, such as spaces=3,pages=2, or the name of one of the model's scopes"],
+  maxSamples: ["--max-samples <n>", "random walks to make"],
+  maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100)"],
+  seed: ["--seed <n>", "seed of the walks, a 32-bit whole number"],
+  invariant: ["--invariant <id>", "judge this property alone, of any kind; may be repeated"],
+  witnesses: ["--witnesses", "show the traces of witnesses too"],
+  workers: ["--workers <n>", "threads that walk, or auto (default: 1)"],
+  maxMemory: ["--max-memory <size>", "memory for states, such as 512M or 2G (default: 4G)"],
+  maxDepth: ["--max-depth <n>", "search no farther than n steps from the initial state"],
+  symmetry: ["--symmetry", "take states that differ in interchangeable names only as one"],
+  outItf: ["--out-itf <file>", "write the first counterexample, or else what was shown, as an ITF trace"],
+  model: ["--model <model>", "the model that the trace is of, where it is not one of ours"],
+  all: ["--all", "show the whole state at each step"],
+  json: ["--json", "print JSON, and nothing else"],
+  junit: ["--junit <file>", "write the results as JUnit XML"],
+  verbosity: [
+    "--verbosity <0..5>",
+    "0 nothing, 1 verdicts, 2 reports, 3 coverage, 4 whole states, 5 stacks of errors",
+  ],
+} as const satisfies Readonly<Record<keyof Flags, readonly [string, string]>>;
+export type FlagName = keyof typeof FLAGS;
+
+const WALKING = ["maxSamples", "maxSteps", "seed", "workers"] as const;
+const SEARCHING = ["maxMemory", "maxDepth", "symmetry"] as const;
+const JUDGING = ["scope", "invariant", "witnesses"] as const;
+const REPORTING = ["outItf", "json", "junit", "verbosity"] as const;
+
+/** Makes the trace that the other examples are about. */
+const MAKE = "sigma486 search demap-by-value --invariant DEMAP-OWNER --out-itf owner.itf.json";
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: "check",
+    operands: "[model...]",
+    says: "judge models by every judge that applies, and print a table of verdicts",
+    flags: [...JUDGING, ...WALKING, ...SEARCHING, ...REPORTING],
+    examples: ["sigma486 check", "sigma486 check sigma --junit results.xml", "sigma486 check ./my-model.ts"],
+    load: () => import("./check.js"),
+  },
+  {
+    name: "run",
+    operands: "<model>",
+    says: "walk a model at random; shrink what the walks find",
+    flags: [...JUDGING, ...WALKING, ...REPORTING],
+    examples: ["sigma486 run sigma --max-samples 1000 --seed 486"],
+    load: () => import("./run.js"),
+  },
+  {
+    name: "search",
+    operands: "<model>",
+    says: "search all reachable states of a model, breadth first",
+    flags: [...JUDGING, ...SEARCHING, ...REPORTING],
+    examples: [
+      "sigma486 search sigma --scope spaces=3,pages=2",
+      "sigma486 search demap-by-value --verbosity 3",
+    ],
+    load: () => import("./search.js"),
+  },
+  {
+    name: "replay",
+    operands: "<file>",
+    says: "run a trace again: does it still fail, is it fixed, is it stale?",
+    flags: ["model", "json", "verbosity"],
+    examples: [MAKE, "sigma486 replay owner.itf.json"],
+    load: () => import("./replay.js"),
+  },
+  {
+    name: "shrink",
+    operands: "<file>",
+    says: "make a trace as short as it gets, and certify that it is",
+    flags: ["model", "outItf", "json", "verbosity"],
+    examples: [MAKE, "sigma486 shrink owner.itf.json --out-itf shortest.itf.json"],
+    load: () => import("./shrink.js"),
+  },
+  {
+    name: "explain",
+    operands: "<file>",
+    says: "tell a trace in prose, with the cells that changed",
+    flags: ["model", "all", "verbosity"],
+    examples: [MAKE, "sigma486 explain owner.itf.json --all"],
+    load: () => import("./explain.js"),
+  },
+  {
+    name: "export",
+    operands: "<format> <file-or-model>",
+    says: "write a trace as itf, dot or mermaid, or a small model's states as dot or mermaid",
+    flags: ["model", "scope", "verbosity"],
+    examples: [
+      MAKE,
+      "sigma486 export mermaid owner.itf.json",
+      "sigma486 export dot sigma --scope spaces=2,pages=1 > sigma.dot",
+    ],
+    load: () => import("./export.js"),
+  },
+];
