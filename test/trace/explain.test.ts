@@ -56,7 +56,7 @@ SIG-DEMAP-DEPTH-3: a demap takes a page that was derived by
   three maps
   source: slide 70 (directly or not)
   p = (2,0)
-shortest (no witness within 356 states of depth < 4)
+shortest (no witness within 257 states of depth < 4)
 `;
 
 describe("the explanation of a trace of sigma", () => {
