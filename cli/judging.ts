@@ -9,7 +9,6 @@ import type { Trace } from "../check/trace/trace.js";
 import { vacuities } from "../check/vacuity.js";
 import type { Instance } from "../model/index.js";
 import type { Flags } from "./flags.js";
-import { findModel } from "./models.js";
 import { searchLine, walkLine } from "./progress.js";
 import { drive, type Session } from "./session.js";
 import { selected, type Target } from "./target.js";
@@ -113,12 +112,12 @@ function walkOptions(
   };
 }
 
-/** How many threads, and where each of them finds the model. */
+/** How many threads, and where each of them finds the model: `findModel` of the module beside this one. */
 function threads({ name }: Target, { workers = 1 }: Flags): Partial<WalksOptions> {
   const wanted = workers === "auto" ? availableParallelism() : workers;
   const source = {
     module: new URL("./models.js", import.meta.url).href,
-    name: findModel.name,
+    name: "findModel",
     argument: name,
   };
   return wanted === 1 ? {} : { workers: wanted, source };
