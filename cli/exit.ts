@@ -1,4 +1,5 @@
 /** Exit codes: TLC's where it has one, so that scripts carry over. */
+import { oneLine } from "../check/trace/error.js";
 
 export const EXIT = {
   holds: 0,
@@ -66,10 +67,10 @@ export function exitCodeOf(error: unknown): ExitCode {
 const isOutOfMemory = (error: Error): boolean =>
   error instanceof RangeError && /allocation failed|Invalid (typed )?array length/.test(error.message);
 
-/** What an error says, on one line. */
+/** What an error says, on one line, in characters that leave the terminal alone. */
 export function errorText(error: unknown): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
-  return message.replace(/\s*\n\s*/g, " ").trim();
+  return oneLine(message).trim();
 }
 
 /** The one line that tells an error. */

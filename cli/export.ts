@@ -3,11 +3,10 @@ import { toDot, toMermaid } from "../check/trace/export.js";
 import { type Graph, modelGraph, traceGraph } from "../check/trace/graph.js";
 import { EXIT, Failure } from "./exit.js";
 import { traceFileText } from "./files.js";
-import type { Flags } from "./flags.js";
+import type { Flags, Main } from "./flags.js";
 import { openTrace } from "./open-trace.js";
 import { findTarget, instanceAt } from "./target.js";
 import { print } from "./terminal.js";
-import type { Main } from "./verbs.js";
 
 const GRAPHS: Readonly<Record<string, (graph: Graph) => string>> = { dot: toDot, mermaid: toMermaid };
 

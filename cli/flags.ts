@@ -1,6 +1,6 @@
 /** Flags: what they are called, and their values, read from text. A value that has not its flag's form is code 64. */
 import * as v from "valibot";
-import { EXIT, Failure } from "./exit.js";
+import { EXIT, type ExitCode, Failure } from "./exit.js";
 
 const whole = (least: number, most: number) =>
   v.pipe(
@@ -54,6 +54,9 @@ const schema = v.object({
 
 /** The flags of a command line, those that were given. */
 export type Flags = v.InferOutput<typeof schema>;
+
+/** What a verb does with its operands and flags; gives the exit code. */
+export type Main = (operands: readonly string[], flags: Flags) => Promise<ExitCode>;
 
 /** Read what the command line parser collected. Throws Failure with code 64. */
 export function readFlags(raw: Readonly<Record<string, unknown>>): Flags {

@@ -8,11 +8,10 @@ import { isBad } from "../check/trace/trace.js";
 import { codeOfKind } from "./codes.js";
 import { EXIT, type ExitCode } from "./exit.js";
 import { traceCommand } from "./files.js";
-import type { Flags } from "./flags.js";
+import type { Flags, Main } from "./flags.js";
 import { type OpenTrace, openTrace } from "./open-trace.js";
 import { reportStyle } from "./output.js";
 import { print } from "./terminal.js";
-import type { Main } from "./verbs.js";
 
 export const main: Main = async ([path = ""], flags) => {
   const start = performance.now();

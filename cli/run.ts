@@ -1,12 +1,13 @@
 /** `sigma486 run MODEL`: random walks, with shrinking. */
+
 import { randomInt } from "node:crypto";
 import { reportText } from "../check/report/text.js";
 import { checkWritable } from "./files.js";
+import type { Main } from "./flags.js";
 import { walkModel } from "./judging.js";
 import { deliver } from "./output.js";
 import { openSession } from "./session.js";
 import { findTarget, instanceAt } from "./target.js";
-import type { Main } from "./verbs.js";
 
 export const main: Main = async ([name = ""], flags) => {
   checkWritable(flags);

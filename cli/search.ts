@@ -1,11 +1,12 @@
 /** `sigma486 search MODEL`: every reachable state. */
+
 import { reportText } from "../check/report/text.js";
 import { checkWritable } from "./files.js";
+import type { Main } from "./flags.js";
 import { searchModel } from "./judging.js";
 import { deliver } from "./output.js";
 import { openSession } from "./session.js";
 import { findTarget, instanceAt } from "./target.js";
-import type { Main } from "./verbs.js";
 
 export const main: Main = async ([name = ""], flags) => {
   checkWritable(flags);

@@ -7,14 +7,13 @@ import { replay } from "../check/trace/replay.js";
 import type { Trace } from "../check/trace/trace.js";
 import { EXIT } from "./exit.js";
 import { checkWritable, save, saveIfPossible, traceCommand, traceFileText } from "./files.js";
-import type { Flags } from "./flags.js";
+import type { Flags, Main } from "./flags.js";
 import { shortest } from "./judging.js";
 import { type OpenTrace, openTrace } from "./open-trace.js";
 import { reportStyle } from "./output.js";
 import { replayResult, tellReplay } from "./replay.js";
 import { openSession } from "./session.js";
 import { print } from "./terminal.js";
-import type { Main } from "./verbs.js";
 
 export const main: Main = async ([path = ""], flags) => {
   checkWritable(flags);

@@ -1,8 +1,5 @@
 /** The verbs: what each is called, which flags it takes, an example, and where its code is. It is loaded when needed. */
-import type { Flags } from "./flags.js";
-
-/** Does what a verb says; gives the exit code. */
-export type Main = (operands: readonly string[], flags: Flags) => Promise<number>;
+import type { Flags, Main } from "./flags.js";
 
 export interface Verb {
   readonly name: string;
@@ -17,9 +14,9 @@ export interface Verb {
 /** Every flag: its form, and what it does. */
 export const FLAGS = {
   scope: ["--scope <scope>", "sizes, such as spaces=3,pages=2, or the name of one of the model's scopes"],
-  maxSamples: ["--max-samples <n>", "random walks to make"],
+  maxSamples: ["--max-samples <n>", "random walks to make (default: 10000)"],
   maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100)"],
-  seed: ["--seed <n>", "seed of the walks, a 32-bit whole number"],
+  seed: ["--seed <n>", "seed of the walks, a 32-bit whole number (default: 486 in check, else by chance)"],
   invariant: ["--invariant <id>", "judge this property alone, of any kind; may be repeated"],
   witnesses: ["--witnesses", "show the traces of witnesses too"],
   workers: ["--workers <n>", "threads that walk, or auto (default: 1)"],

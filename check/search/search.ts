@@ -30,7 +30,7 @@ export interface SearchOptions {
   readonly maxBytes?: number;
   /** Expand no state at this depth or beyond. */
   readonly maxDepth?: number;
-  /** Give up, with verdict `limit`, before there are more states than this. */
+  /** Give up, with verdict `limit`, once there are more states than this. */
   readonly maxStates?: number;
   /** Identify states that differ in the names of interchangeable things only. */
   readonly symmetry?: boolean;
@@ -71,8 +71,8 @@ export interface SearchResult {
 }
 
 const NO_SYMMETRY: readonly Renaming[] = [{ to: {}, from: {} }];
-/** Expansions between two yields. */
-const BATCH = 512;
+/** Expansions between two yields, and transitions: whichever comes first. */
+const BATCH = { states: 512, transitions: 20_000 };
 
 class Search<S> implements Sink {
   readonly instance: Instance<S>;
@@ -88,6 +88,7 @@ class Search<S> implements Sink {
   private minDegree = Number.POSITIVE_INFINITY;
   private maxDegree = 0;
   private transitions = 0;
+  private nextYield = 0;
   private depth = 0;
   private readonly levels: number[] = [1];
   private stopped = false;
@@ -112,7 +113,7 @@ class Search<S> implements Sink {
     try {
       yield* this.explore();
     } catch (error) {
-      if (error instanceof OutOfMemory) this.cut("memory");
+      if (error instanceof OutOfMemory || isAllocationFailure(error)) this.cut("memory");
       else this.failed(error);
     }
   }
@@ -130,12 +131,18 @@ class Search<S> implements Sink {
     for (let levelEnd = store.count; this.current < levelEnd && !this.stopped; levelEnd = store.count) {
       if (this.depth >= (this.options.maxDepth ?? Number.POSITIVE_INFINITY)) return this.cut("depth");
       for (; this.current < levelEnd && !this.stopped; this.current++) {
-        if (this.current % BATCH === 0) yield this.progress();
+        if (this.isDue()) yield this.progress();
         if (store.count > (this.options.maxStates ?? Number.POSITIVE_INFINITY)) return this.cut("states");
         this.expand(expansions, judgesSteps);
       }
       if (store.count > levelEnd) this.depth = this.levels.push(store.count) - 1;
     }
+  }
+
+  private isDue(): boolean {
+    const due = this.current % BATCH.states === 0 || this.transitions >= this.nextYield;
+    if (due) this.nextYield = this.transitions + BATCH.transitions;
+    return due;
   }
 
   private expand(expansions: readonly Expand[], judgesSteps: boolean): void {
@@ -238,6 +245,10 @@ class Search<S> implements Sink {
     };
   }
 }
+
+/** The machine has less memory than the search was given. */
+const isAllocationFailure = (error: unknown): boolean =>
+  error instanceof RangeError && /allocation failed|Invalid typed array length/.test(error.message);
 
 /** A property that showed itself, before its trace is made. */
 interface Found {

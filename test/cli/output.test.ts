@@ -109,7 +109,7 @@ describe.concurrent("files", () => {
   });
 });
 
-const hasScript = spawnSync("script", ["--version"]).status === 0;
+const hasScript = spawnSync("sh", ["-c", "command -v script"]).status === 0;
 describe.skipIf(!hasScript).concurrent("on a terminal", () => {
   const onTerminal = async (words: string, env: NodeJS.ProcessEnv = {}): Promise<string> => {
     const command = `stty cols 90; exec ${shellCommand(words)}`;
