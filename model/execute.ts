@@ -30,8 +30,8 @@ export interface Sink {
   /** The step shows a property of steps. */
   step(property: number, request: number): void;
 }
-/** Take every enabled request of one rule in a packed state. */
-export type Expand = (from: Int32Array, at: number, key: Int32Array, sink: Sink) => void;
+/** Take every enabled request of one rule in a packed state; gives how many there are. */
+export type Expand = (from: Int32Array, at: number, key: Int32Array, sink: Sink) => number;
 /** Called with the index of a property that a state or step breaks or, for a witness, shows. */
 export type Report = (property: number) => void;
 
@@ -82,7 +82,7 @@ function expander<S>(at: RuleAt<S>, shared: Shared, encode: string, judge: Inner
   const restore = head === "" ? `${binder.bind(shared.unpack)}(b, at);` : body;
   const innermost = (): string => {
     const number = variables.map((_, n) => `i${n} * ${product(variables.slice(n + 1))}`).join(" + ") || "0";
-    return `taken[${index}]++;
+    return `taken++;
       ${binder.bind(rule)}.effect(s, a);
       ${encode}(s, key, 0);
       const request = ${at.first} + ${number};
@@ -91,16 +91,21 @@ function expander<S>(at: RuleAt<S>, shared: Shared, encode: string, judge: Inner
       ${restore}`;
   };
   const source = loops("a", variables, binder, "i", (level) => {
-    const skip = level === 0 ? "return" : "continue";
+    const skip = level === 0 ? "break all" : "continue";
     const many = product(variables.slice(level));
     const guards = clauses
       .filter((c) => c.level === level)
-      .map((c) => `if (!${c.test}(s, a)) { refused[${c.i}] += ${many}; ${skip}; }`);
+      .map((c) => `if (!${c.test}(s, a)) { refused${c.i} += ${many}; ${skip}; }`);
     return guards.join("\n") + (level === variables.length ? innermost() : "");
   });
-  const locals = `const s = ${after}, a = ${binder.bind(blankArgs(variables))},
-    taken = ${binder.bind(counts.taken)}, refused = ${binder.bind(counts.refused[index])};`;
-  return binder.compile(`(b, at, key, sink) => { ${locals} ${head}\n${restore}\n${source} }`);
+  const locals = `const s = ${after}, a = ${binder.bind(blankArgs(variables))};
+    let taken = 0${clauses.map((c) => `, refused${c.i} = 0`).join("")};`;
+  const refused = binder.bind(counts.refused[index]);
+  const add = clauses.map((c) => `${refused}[${c.i}] += refused${c.i};`).join(" ");
+  const account = `${binder.bind(counts.taken)}[${index}] += taken; ${add} return taken;`;
+  return binder.compile(
+    `(b, at, key, sink) => { ${locals} ${head}\n${restore}\nall: { ${source} }\n${account} }`,
+  );
 }
 
 /** How the innermost loop judges: a function for new states, statements for steps. */

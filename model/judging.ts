@@ -26,6 +26,9 @@ export interface Shared {
   readonly before: string;
 }
 
+/** Are the values 0, 1, 2, ...? */
+const isCount = (values: readonly unknown[]): boolean => values.every((value, i) => value === i);
+
 /** Nested loops over variables: sets `args.name` and `i0, i1, ...`; `atLevel(n)` goes inside the first n loops. */
 export function loops(
   args: string,
@@ -38,7 +41,7 @@ export function loops(
   its.forEach((v, n) => {
     const i = `${prefix}${n}`;
     source += `for (let ${i} = 0; ${i} < ${v.values.length}; ${i}++) {
-      ${args}[${JSON.stringify(v.name)}] = ${binder.bind(v.values)}[${i}];
+      ${args}[${JSON.stringify(v.name)}] = ${isCount(v.values) ? i : `${binder.bind(v.values)}[${i}]`};
       ${atLevel(n + 1)}`;
   });
   return source + "}".repeat(its.length);

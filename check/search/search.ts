@@ -148,17 +148,16 @@ class Search<S> implements Sink {
   private expand(expansions: readonly Expand[], judgesSteps: boolean): void {
     const { executor, store } = this;
     const at = this.current * store.words;
-    const sofar = this.transitions;
     if (judgesSteps) executor.before.unpack(store.states, at);
-    for (const expand of expansions) expand(store.states, at, this.key, this);
-    const degree = this.transitions - sofar;
+    let degree = 0;
+    for (const expand of expansions) degree += expand(store.states, at, this.key, this);
+    this.transitions += degree;
     if (degree < this.minDegree) this.minDegree = degree;
     if (degree > this.maxDegree) this.maxDegree = degree;
     if (degree === 0) this.deadlock();
   }
 
   visit(_request: number): boolean {
-    this.transitions++;
     const renaming = this.group.length === 1 ? 0 : this.canonical(this.key);
     return this.store.add(this.key, this.current, renaming);
   }
