@@ -1,6 +1,7 @@
 /**
  * The pure executor: one step through immer, with the cells that changed. Slow and plain; traces, replays and
- * reports use it, and it is the measure of the fast executor in execute.ts.
+ * reports use it, and it is the measure of the fast executor in execute.ts. It hands the model's functions proxies,
+ * and once the engine has seen those it runs them more slowly for the rest of the process: search first, tell later.
  */
 import { type Draft, enablePatches, freeze, type Patch, produceWithPatches } from "immer";
 import type { Instance, PropertyAt, RuleAt, Variable } from "./instance.js";

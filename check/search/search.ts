@@ -102,7 +102,7 @@ class Search<S> implements Sink {
     const { counts, words } = this.executor;
     for (const { index, property } of instance.properties)
       counts.active[index] = (options.properties?.includes(property.id) ?? true) ? 1 : 0;
-    this.group = options.symmetry ? symmetries(instance) : NO_SYMMETRY;
+    this.group = options.symmetry ? symmetries(this.instance) : NO_SYMMETRY;
     this.canonical = canonicaliser(this.executor, this.group);
     this.key = new Int32Array(words);
     const maxBytes = options.maxBytes ?? 4 * 2 ** 30;
@@ -260,7 +260,7 @@ interface Found {
 /** The renamings under which the model is symmetric. Throws SchemaError when it turns out not to be. */
 function symmetries<S>(instance: Instance<S>): readonly Renaming[] {
   const group = renamings(instance.schema);
-  const odd = asymmetry(instance, group);
+  const odd = asymmetry(compile(instance), group);
   demand(odd === undefined, () => `${instance.model.name} is not as symmetric as its schema says: ${odd}`);
   return group;
 }
