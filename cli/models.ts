@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import type { Model } from "../model/index.js";
 import { EXIT, Failure } from "./exit.js";
 
-/** Our own models: sigma, and the variants of it that the sources' statements make. */
-async function ownModels(): Promise<readonly Model[]> {
+/** sigma, and the variants of it that the sources' statements make. */
+async function sigmaModels(): Promise<readonly Model[]> {
   const [{ sigma }, { findings }] = await Promise.all([
     import("../spec/sigma/index.js"),
     import("../spec/sigma/findings/index.js"),
@@ -12,8 +12,20 @@ async function ownModels(): Promise<readonly Model[]> {
   return [sigma, ...findings];
 }
 
+/** tlb, and the designs of the sources. */
+async function tlbModels(): Promise<readonly Model[]> {
+  const [{ tlb }, { findings }] = await Promise.all([
+    import("../spec/tlb/index.js"),
+    import("../spec/tlb/findings/index.js"),
+  ]);
+  return [tlb, ...findings];
+}
+
+/** All models of ours. */
+const ownModels = async (): Promise<readonly Model[]> => [...(await sigmaModels()), ...(await tlbModels())];
+
 /** The models that `check` judges when none is named: the first at all scopes, variants at their quick one. */
-export const checkedByDefault = ownModels;
+export const checkedByDefault = sigmaModels;
 
 /** One of our own models. */
 export const ownModel = async (name: string): Promise<Model | undefined> =>

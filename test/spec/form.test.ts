@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { Model } from "../../model/index.js";
 import { findings } from "../../spec/sigma/findings/index.js";
 import { sigma } from "../../spec/sigma/index.js";
+import { findings as designs } from "../../spec/tlb/findings/index.js";
+import { tlb } from "../../spec/tlb/index.js";
 
 const root = join(import.meta.dirname, "../..");
 const files = readdirSync(join(root, "spec"), { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -30,7 +32,7 @@ describe("spec/", () => {
 });
 
 describe("models", () => {
-  for (const model of [sigma, ...findings] as readonly Model[])
+  for (const model of [sigma, ...findings, tlb, ...designs] as readonly Model[])
     test(`${model.name}: every rule and property has a sentence and a source`, () => {
       expect(model.says).toMatch(/\.$/);
       for (const { says, source } of [...model.rules, ...model.properties]) {

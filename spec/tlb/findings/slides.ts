@@ -1,0 +1,119 @@
+/**
+ * Finding "the scheduler's two rules": what keeps the TLB IPC-clean when a space has several threads.
+ *
+ * Slides 54 and 55 argue for one thread in a space: the TLB is empty when a thread begins to run, and after its copy
+ * comes the switch to the receiver, which is in another space. Slide 57 has several threads, and changes the scheduler
+ * in two points: between any threads it invalidates "the IPC region in the page table"; between spaces it flushes the
+ * TLB "as before". A fault in the region restores the mapping of the current thread. Nothing is said of the TLB between
+ * threads of one space. Each design is written down so.
+ */
+import type { Draft } from "immer";
+import { NIL } from "../../../model/index.js";
+import {
+  again,
+  becomeSender,
+  begin,
+  clean,
+  closed,
+  closeWindow,
+  copyWord,
+  deliver,
+  end,
+  loadCr3,
+  marked,
+  nextRegion,
+  owner,
+  partnerOf,
+  preempted,
+  restore,
+  resumed,
+  switchSpace,
+  switchThread,
+  type Thread,
+  type Tlb,
+  together,
+  twoCopies,
+} from "../index.js";
+import { design, guarded } from "./variants.js";
+
+// --------------------------------------------------------------------------------- rules: one thread, and several
+
+/** (1) map the IPC region.  [slide 55] */
+const beginToMap: typeof begin = {
+  ...begin,
+  source: "slides 52, 55",
+  effect(s, { to }) {
+    becomeSender(s, to);
+    for (const r of s.bothRegions) copyWord(s, r);
+  },
+};
+
+/** (3) unmap the IPC region; (4) switch to the receiver, and to nobody else.  [slide 55] */
+const endByUnmapping: typeof end = {
+  ...guarded(end, "runnable", { "to-receiver": (s, { next }) => partnerOf(s, s.current) === next }),
+  says: "the message is copied, the window is closed, and the processor goes on with the receiver {next}",
+  source: "slide 55",
+  effect(s, { next }) {
+    s.partner[s.current] = NIL;
+    closeWindow(s);
+    flushBetweenSpaces(s, next);
+  },
+};
+
+/** The TLB is flushed on address space switch.  [slide 54] */
+function flushBetweenSpaces(s: Draft<Tlb>, next: Thread): void {
+  if (!together(s, s.current, next)) loadCr3(s);
+  s.current = next;
+}
+
+const switchWithFlush: typeof switchSpace = {
+  ...switchSpace,
+  source: "slide 54",
+  effect(s, { next }) {
+    flushBetweenSpaces(s, next);
+  },
+};
+
+// ------------------------------------------------------------------------------------------- rules: slide 57 only
+
+/** Always invalidate the IPC region in the page table; between spaces flush as before.  [slide 57] */
+const invalidating = <R extends typeof switchThread>(rule: R): R => ({
+  ...rule,
+  source: "slide 57",
+  effect(s: Draft<Tlb>, { next }: { next: Thread }) {
+    closeWindow(s);
+    flushBetweenSpaces(s, next);
+  },
+});
+
+/** Only the word that the fault is about: what else is in the region faults in its turn. */
+const restoreOwn: typeof restore = {
+  ...restore,
+  source: "slide 57",
+  effect(s) {
+    copyWord(s, nextRegion(s));
+  },
+};
+
+// -------------------------------------------------------------------------------------------------------- models
+
+/** The slides have no mark. */
+const noMark = [marked, closed];
+
+/** No neighbours, so no switch between them; and nothing closes a window in mid-copy, so no word is ever absent. */
+export const oneThread = design({
+  name: "tlb-one-thread",
+  says: "One thread in a space: slides 54 and 55.",
+  rules: [beginToMap, endByUnmapping, switchWithFlush],
+  without: [switchThread, restore],
+  unasked: [...noMark, again, preempted, resumed, twoCopies],
+  scope: { threads: 3 },
+});
+
+export const slides = design({
+  name: "tlb-slides",
+  says: "Several threads in a space: slides 56 and 57.",
+  rules: [beginToMap, endByUnmapping, restoreOwn, invalidating(switchThread), invalidating(switchSpace)],
+  broken: [clean, owner, deliver],
+  unasked: noMark,
+});
