@@ -22,10 +22,11 @@ const interrupted = (words: string, signal: NodeJS.Signals = "SIGINT"): Promise<
 describe.concurrent("Ctrl-C", () => {
   it("ends a search with a report of what it covered", async () => {
     const { code, stdout, stderr } = await interrupted("search loud.mjs");
-    expect(stdout).toMatch(
-      /^loud: interrupted at [\d,]+ states of spaces=5,pages=2; nothing violated\s+within\s+\d steps?\n/,
+    const words = stdout.replaceAll(/\s+/g, " ");
+    expect(words).toMatch(
+      /^loud: interrupted at [\d,]+ states of spaces=5,pages=2; nothing violated within \d steps? states/,
     );
-    expect(stdout).toMatch(/not covered {2}states more than \d steps? from the initial one\n/);
+    expect(words).toMatch(/not covered states more than \d steps? from the initial one/);
     expect(stderr).toBe("loaded\n");
     expect(code).toBe(130);
   });
@@ -41,7 +42,9 @@ describe.concurrent("Ctrl-C", () => {
   it("ends walks, on one thread or more", async () => {
     for (const threads of ["1", "2"]) {
       const { code, stdout } = await interrupted(`run loud.mjs --max-samples 1000000 --workers ${threads}`);
-      expect(stdout).toMatch(/^loud: interrupted after [\d,]+ random walks of at most 100 steps/);
+      expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
+        /^loud: interrupted after [\d,]+ random walks of at most 100/,
+      );
       expect(code).toBe(130);
     }
   });
@@ -49,7 +52,9 @@ describe.concurrent("Ctrl-C", () => {
   it("ends a check, which says what it did not begin", async () => {
     const { code, stdout } = await interrupted("check loud.mjs sigma --scope spaces=5,pages=2");
     expect(stdout).toMatch(/^check: of 1, 1 interrupted\n/);
-    expect(stdout).toContain("not begun: loud (random), sigma (search), sigma (random)");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "not begun: loud (random), sigma (search), sigma (random)",
+    );
     expect(code).toBe(130);
   });
 
