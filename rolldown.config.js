@@ -8,6 +8,7 @@ export default defineConfig({
     "model/index": "model/index.ts",
     "check/index": "check/index.ts",
     "spec/sigma/index": "spec/sigma/index.ts",
+    "spec/ipc/index": "spec/ipc/index.ts",
     "spec/tlb/index": "spec/tlb/index.ts",
     // Beside the chunks that name them: the thread that walks, and where it finds its model.
     worker: "check/random/worker.ts",

@@ -21,8 +21,18 @@ async function tlbModels(): Promise<readonly Model[]> {
   return [tlb, ...findings];
 }
 
+/** ipc, and the two ways to call. */
+async function ipcModels(): Promise<readonly Model[]> {
+  const [{ ipc }, { splitCall, wholeCall }] = await Promise.all([
+    import("../spec/ipc/index.js"),
+    import("../spec/ipc/split-call.js"),
+  ]);
+  return [ipc, wholeCall, splitCall];
+}
+
 /** All models of ours. */
-const ownModels = async (): Promise<readonly Model[]> => [...(await sigmaModels()), ...(await tlbModels())];
+const ownModels = async (): Promise<readonly Model[]> =>
+  (await Promise.all([sigmaModels(), ipcModels(), tlbModels()])).flat();
 
 /** The models that `check` judges when none is named: the first at all scopes, variants at their quick one. */
 export const checkedByDefault = sigmaModels;

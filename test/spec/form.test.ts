@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Model } from "../../model/index.js";
+import { ipc } from "../../spec/ipc/index.js";
+import { splitCall, wholeCall } from "../../spec/ipc/split-call.js";
 import { findings } from "../../spec/sigma/findings/index.js";
 import { sigma } from "../../spec/sigma/index.js";
 import { findings as designs } from "../../spec/tlb/findings/index.js";
@@ -32,7 +34,7 @@ describe("spec/", () => {
 });
 
 describe("models", () => {
-  for (const model of [sigma, ...findings, tlb, ...designs] as readonly Model[])
+  for (const model of [sigma, ...findings, ipc, wholeCall, splitCall, tlb, ...designs] as readonly Model[])
     test(`${model.name}: every rule and property has a sentence and a source`, () => {
       expect(model.says).toMatch(/\.$/);
       for (const { says, source } of [...model.rules, ...model.properties]) {

@@ -1,0 +1,53 @@
+/**
+ * ipc: threads, rendezvous and time, as a model.
+ *
+ * Read repertoire.ts, threads.ts and state.ts; observers.ts and phases.ts; the rules in calls.ts, time.ts, faults.ts and
+ * tasks.ts; steps.ts and the properties in properties-*.ts; witnesses.ts; and last split-call.ts, a design that fails.
+ */
+import type { Model } from "../../model/index.js";
+import * as calls from "./properties-calls.js";
+import * as items from "./properties-items.js";
+import * as messages from "./properties-messages.js";
+import * as time from "./properties-time.js";
+import * as waiting from "./properties-waiting.js";
+import { rules } from "./rules.js";
+import { type Ipc, initial, state } from "./state.js";
+import { scope } from "./threads.js";
+import { codes, scenes } from "./witnesses.js";
+
+const three = { spaces: 3, pages: 1, threads: 1, lines: 1, drivers: 1, nesting: 1, granularity: 1 };
+
+export const ipc: Model<Ipc> = {
+  name: "ipc",
+  says: "Threads, rendezvous and time: every message is a meeting of two, page faults and interrupts are messages too.",
+  scope,
+  scopes: {
+    /** Three tasks with a thread and a page each, and each form, message and timeout once. */
+    quick: { ...three, calls: "few" },
+    /** The same tasks, which may create each other, and more calls: items in time, items with strings, open receives. */
+    full: { ...three, nesting: 2, calls: "many" },
+    /** For random walks: five tasks with two threads and eight pages each. */
+    large: {
+      spaces: 5,
+      pages: 8,
+      threads: 2,
+      lines: 2,
+      drivers: 5,
+      nesting: 4,
+      granularity: 4,
+      calls: "many",
+    },
+  },
+  state,
+  initial,
+  rules,
+  properties: [
+    ...Object.values(waiting),
+    ...Object.values(calls),
+    ...Object.values(messages),
+    ...Object.values(time),
+    ...Object.values(items),
+    ...codes,
+    ...scenes,
+  ],
+};

@@ -1,0 +1,77 @@
+/** ipc is exhausted at its quick scope; both executors agree on it; and the split call fails as it is said to. */
+import { describe, expect, test } from "vitest";
+import { runWalks, search, type WalkResult, type WalksOptions } from "../../check/index.js";
+import { type Instance, instantiate } from "../../model/index.js";
+import { ipc } from "../../spec/ipc/index.js";
+import { splitCall, wholeCall } from "../../spec/ipc/split-call.js";
+import { naiveSearch } from "../search/naive.js";
+import { isEvidence } from "../search/replay.js";
+
+async function finish<S>(instance: Instance<S>, options: WalksOptions): Promise<WalkResult> {
+  const steps = runWalks(instance, options);
+  for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
+}
+
+describe("ipc", () => {
+  test("quick: every rule, clause, code, premise and witness in 301,558 states", { timeout: 300_000 }, () => {
+    const instance = instantiate(ipc, ipc.scopes.quick);
+    const result = search(instance);
+    expect(result.vacuous).toEqual([]);
+    expect(result).toMatchObject({
+      verdict: "holds",
+      distinct: 301_558,
+      transitions: 4_245_764,
+      depth: 20,
+    });
+    const witnesses = ipc.properties.filter((p) => p.kind === "witness" || p.kind === "step-witness");
+    expect(result.traces.map((t) => t.property).toSorted()).toEqual(witnesses.map((w) => w.id).toSorted());
+    for (const trace of result.traces) expect(isEvidence(instance, trace)).toBe(true);
+  });
+
+  test("two tasks: the search and the naive search through immer agree", { timeout: 120_000 }, () => {
+    const instance = instantiate(ipc, { ...ipc.scopes.quick, spaces: 2, granularity: 0 });
+    const { distinct, transitions, depth } = search(instance, { properties: [] });
+    const { distinct: d, transitions: t, depth: n } = naiveSearch(instance);
+    expect({ distinct, transitions, depth }).toEqual({ distinct: d, transitions: t, depth: n });
+  });
+
+  test("symmetry: tasks other than sigma0 are alike", { timeout: 300_000 }, () => {
+    const instance = instantiate(ipc, { ...ipc.scopes.quick, granularity: 0 });
+    const [plain, folded] = [
+      search(instance, { properties: [] }),
+      search(instance, { properties: [], symmetry: true }),
+    ];
+    expect(folded.verdict).toBe("holds");
+    expect(folded.distinct).toBeLessThan(plain.distinct);
+    expect(folded.distinct).toBeGreaterThanOrEqual(plain.distinct / 2);
+  });
+
+  test("large: random walks break nothing", { timeout: 120_000 }, async () => {
+    const { verdict, traces } = await finish(instantiate(ipc, ipc.scopes.large ?? {}), {
+      seed: 486,
+      samples: 100,
+    });
+    expect(traces.filter((t) => t.kind !== "witnessed")).toEqual([]);
+    expect(["holds", "vacuous"]).toContain(verdict);
+  });
+});
+
+describe("the split call", () => {
+  test("in one call, an answer with timeout 0 hits", () => {
+    expect(search(instantiate(wholeCall, wholeCall.scopes.quick))).toMatchObject({
+      verdict: "holds",
+      distinct: 524,
+      transitions: 5188,
+    });
+  });
+
+  test("in two calls, it misses", () => {
+    const instance = instantiate(splitCall, splitCall.scopes.quick);
+    const { verdict, distinct, traces } = search(instance);
+    expect({ verdict, distinct }).toEqual({ verdict: "holds", distinct: 554 });
+    expect(traces.map((t) => [t.kind, t.property, t.actions.length])).toEqual([
+      ["refuted", "IPC-ANSWER-HITS", 5],
+    ]);
+    for (const trace of traces) expect(isEvidence(instance, trace)).toBe(true);
+  });
+});
