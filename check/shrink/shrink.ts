@@ -17,25 +17,31 @@ export class Trial<S> {
   private readonly target: Target;
   constructor(instance: Instance<S>, target: Target) {
     this.target = target;
-    this.runner = new Runner(instance, [target.property]);
+    this.runner = new Runner(instance, judgedFor(target));
   }
 
   /** Run the steps, leaving out those refused, up to where the target shows; undefined if it never does. */
   run(steps: Steps): Steps | undefined {
     const taken: Step[] = [];
     this.runner.reset();
-    this.runner.start();
-    for (const step of steps) {
-      if (this.isShown()) return taken;
-      if (this.refuses(step)) continue;
-      taken.push(step);
-      if (this.throws(step)) return this.target.kind === "error" ? taken : undefined;
+    try {
+      this.runner.start();
+      for (const step of steps) {
+        if (this.isShown()) return taken;
+        if (this.refuses(step)) continue;
+        taken.push(step);
+        this.runner.request(step);
+      }
+      return this.isShown() ? taken : undefined;
+    } catch {
+      return this.target.kind === "error" ? taken : undefined;
     }
-    return this.isShown() ? taken : undefined;
   }
 
   private isShown(): boolean {
-    return this.target.kind === "deadlock" ? this.runner.isDeadlocked() : this.runner.shown.length > 0;
+    const { kind } = this.target;
+    if (kind === "deadlock") return this.runner.isDeadlocked();
+    return kind !== "error" && this.runner.shown.length > 0;
   }
 
   private refuses({ rule, picks }: Step): boolean {
@@ -45,16 +51,11 @@ export class Trial<S> {
       return false; // the guard throws: so will taking the step
     }
   }
-
-  private throws({ rule, picks }: Step): boolean {
-    try {
-      if (this.runner.refusal(rule, picks) < 0) this.runner.take(rule, picks);
-      return false;
-    } catch {
-      return true;
-    }
-  }
 }
+
+/** What is to be judged where the target may show: for an error everything, for any property may be what throws. */
+const judgedFor = ({ kind, property }: Target): readonly string[] | undefined =>
+  kind === "error" ? undefined : [property];
 
 /** The smallest trace to be reached by better and better candidates; `steps` must show the target. */
 export function shrink<S>(instance: Instance<S>, target: Target, steps: Steps, tries = candidates<S>): Steps {
@@ -106,23 +107,28 @@ export function* minimise<S>(
 /** Search below `length` steps for the target. */
 function* certify<S>(
   instance: Instance<S>,
-  { kind, property }: Target,
+  target: Target,
   length: number,
   maxStates: number,
 ): Generator<Progress, { shorter?: Trace; minimal: Minimal }, boolean | undefined> {
   // A state is judged when it is found; a deadlock or an error shows only when the state is expanded.
-  const late = kind === "deadlock" || kind === "error";
-  const maxDepth = late ? length : length - 1;
-  const result = yield* searching(instance, { properties: [property], maxStates, maxDepth, deadlock: late });
+  const late = target.kind === "deadlock" || target.kind === "error";
+  const result = yield* searching(instance, {
+    ...(target.kind === "error" ? {} : { properties: [target.property] }),
+    maxStates,
+    maxDepth: late ? length : length - 1,
+    deadlock: target.kind === "deadlock",
+  });
   const within = (steps: number): number => result.levels[steps - 1] ?? result.distinct;
-  const shorter = result.traces.find((t) => t.property === property && t.actions.length < length);
-  if (shorter !== undefined) {
-    const found = shorter.actions.length;
+  const shown = result.traces.find((t) => t.property === target.property);
+  if (shown !== undefined && shown.actions.length < length) {
+    const found = shown.actions.length;
     const minimal = { certified: true, length: found, searchedDepth: found - 1, states: within(found) };
-    return { shorter, minimal };
+    return { shorter: shown, minimal };
   }
-  const exhausted = result.verdict === "holds" || result.limit === "depth" || result.traces.length > 0;
-  const searchedDepth = exhausted ? length - 1 : Math.min(length - 1, result.depth - (late ? 1 : 0));
+  const isComplete = shown !== undefined || result.verdict === "holds" || result.limit === "depth";
+  // Cut short, or ended by something else: every state of depth result.depth was found, not every one expanded.
+  const searchedDepth = isComplete ? length - 1 : Math.min(length - 1, result.depth - (late ? 1 : 0));
   const states = within(searchedDepth + 1);
   return { minimal: { certified: searchedDepth === length - 1, length, searchedDepth, states } };
 }

@@ -16,7 +16,7 @@ import {
 import { candidates, type Steps } from "../../check/shrink/candidates.js";
 import { type Action, actionOf, type Instance, id, instantiate, printAction } from "../../model/index.js";
 import { dieHard } from "../toys/die-hard.js";
-import { deadEnd, shortcut, throwing } from "../toys/graphs.js";
+import { deadEnd, shortcut, throwing, throwingEarly, throwingLate, unjudged } from "../toys/graphs.js";
 
 const SCOPE = { spaces: 3, pages: 3 };
 
@@ -59,6 +59,36 @@ describe("a minimised counterexample", () => {
     const trace = minimised(instance, await walked(instance, 1), 200);
     expect(trace.minimal?.certified).toBe(false);
     expect(trace.minimal?.searchedDepth).toBeLessThan(bug.shortest - 1);
+  });
+
+  const go = (to: number): Action => ({ rule: "go", args: { to } });
+
+  it("is not certified where the search for a shorter one ended in an error", () => {
+    const instance = instantiate(throwingEarly);
+    const actions = [go(1), go(2), go(3)];
+    const trace = minimised(instance, { kind: "violated", property: "AVOIDS", actions });
+    expect(trace.actions).toEqual(actions);
+    expect(trace.minimal).toEqual({ certified: false, length: 3, searchedDepth: 1, states: 3 });
+  });
+
+  it("of a deadlock is not certified where the search ended in an error", () => {
+    const trace = { kind: "deadlock", property: "deadlock", actions: [go(4), go(5)] } as const;
+    const { minimal } = minimised(instantiate(throwingEarly), trace);
+    expect(minimal).toEqual({ certified: false, length: 2, searchedDepth: 0, states: 1 });
+  });
+
+  it("of an error is certified though there are deadlocks nearer", () => {
+    const leap: Action = { rule: "leap", args: { by: 3 } };
+    const trace = { kind: "error", property: "error", actions: [go(2), go(3), leap] } as const;
+    const { minimal } = minimised(instantiate(throwingLate), trace);
+    expect(minimal).toEqual({ certified: true, length: 3, searchedDepth: 2, states: 4 });
+  });
+
+  it("may be that a property cannot be judged, and is shrunk to that", () => {
+    const actions = [go(1), go(2), go(0), go(1), go(2)];
+    const trace = minimised(instantiate(unjudged), { kind: "error", property: "error", actions });
+    expect(trace.actions).toEqual([go(1), go(2)]);
+    expect(trace.minimal).toEqual({ certified: true, length: 2, searchedDepth: 1, states: 2 });
   });
 
   it("may be a deadlock or an error", () => {

@@ -179,6 +179,27 @@ export const leaving: Model<State> = graph("leaving", "A rule whose effect leave
   }),
 ]);
 
+/** 0 -> 1 -> 2 -> 3, and 0 -> 4 -> 5; at 4 it throws, at 3 it is where it should not be, and 5 is a dead end. */
+export const throwingEarly: Model<State> = graph(
+  "throwing-early",
+  "An unwanted place and a dead end, behind a rule whose effect throws.",
+  [
+    leap("leap", 4, () => {
+      throw new Error("the bridge is out");
+    }),
+    go([0, 1], [1, 2], [2, 3], [3, 0], [0, 4], [4, 5]),
+  ],
+  [avoids(3)],
+);
+
+/** 0 -> 1, a dead end, and 0 -> 2 -> 3, where the effect throws. */
+export const throwingLate: Model<State> = graph("throwing-late", "A dead end, and farther away a throw.", [
+  go([0, 1], [0, 2], [2, 3]),
+  leap("leap", 3, () => {
+    throw new Error("the bridge is out");
+  }),
+]);
+
 /** 0 -> 1 -> 2, and a property that cannot be evaluated at 2. */
 export const unjudged: Model<State> = graph(
   "unjudged",
