@@ -50,16 +50,31 @@ export class Runner<S> {
     executor.judgeState(this.note);
   }
 
-  /** Make a request: -1 if it was taken, else the index of the clause that refused it. Throws what the model throws. */
-  request({ rule, picks }: Step): number {
-    const refused = this.refusal(rule, picks);
-    if (refused < 0) this.take(rule, picks);
-    return refused;
+  /** Make a request, and count it. Is it taken? Throws what the model throws. */
+  request({ rule, picks }: Step): boolean {
+    const clause = this.refusal(rule, picks);
+    if (clause < 0) this.take(rule, picks);
+    else this.countRefusal(rule, clause);
+    return clause < 0;
+  }
+
+  /** Would a request be refused now? If a guard throws it is not: taking the step will show the error. */
+  refuses({ rule, picks }: Step): boolean {
+    try {
+      return this.refusal(rule, picks) >= 0;
+    } catch {
+      return false;
+    }
   }
 
   /** The index of the first clause that is false now, or -1. */
-  refusal(rule: number, picks: readonly number[]): number {
+  private refusal(rule: number, picks: readonly number[]): number {
     return this.executor.refusal[rule]?.(picks) ?? 0;
+  }
+
+  private countRefusal(rule: number, clause: number): void {
+    const clauses = this.executor.counts.refused[rule];
+    if (clauses !== undefined) clauses[clause] = (clauses[clause] ?? 0) + 1;
   }
 
   /** Take a step that is known to be enabled. */
@@ -76,11 +91,11 @@ export class Runner<S> {
   isDeadlocked(): boolean {
     const { instance, executor } = this;
     if (instance.model.mayEnd?.(executor.after.state)) return false;
-    return instance.rules.every(({ index }) => this.firstEnabled(index) === undefined);
+    return instance.rules.every(({ index }) => !this.isEnabled(index));
   }
 
-  /** The first enabled request of a rule, or undefined. */
-  firstEnabled(rule: number): readonly number[] | undefined {
+  /** Is any request of a rule enabled? */
+  private isEnabled(rule: number): boolean {
     const variables = this.instance.rules[rule]?.variables ?? [];
     const picks = variables.map(() => 0);
     const total = variables.reduce((n, v) => n * v.values.length, 1);
@@ -91,8 +106,8 @@ export class Runner<S> {
         picks[i] = rest % size;
         rest = Math.floor(rest / size);
       }
-      if (this.refusal(rule, picks) < 0) return picks;
+      if (!this.refuses({ rule, picks })) return true;
     }
-    return undefined;
+    return false;
   }
 }

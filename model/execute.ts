@@ -46,7 +46,7 @@ export interface Executor<S> {
   readonly encodeRenamed: (state: S, into: Int32Array, at: number, renaming: Renaming) => void;
   /** Generate the expansion of each rule. If steps are to be judged, `before` must hold the state expanded. */
   readonly expansions: (judgeSteps: boolean) => readonly Expand[];
-  /** For each rule: the index of the first false clause in `after` for these arguments, or -1. */
+  /** For each rule: the index of the first false clause in `after` for these arguments, or -1. It is not counted. */
   readonly refusal: readonly ((picks: readonly number[]) => number)[];
   /** For each rule: apply its effect to `after`. */
   readonly apply: readonly ((picks: readonly number[]) => void)[];
@@ -138,9 +138,8 @@ function singleStep<S>(at: RuleAt<S>, shared: Shared): { refusal: unknown; apply
   const { binder, counts, after } = shared;
   const args = binder.bind(blankArgs(at.variables));
   const set = setArgs(at, args, "picks[#]", binder);
-  const refused = binder.bind(counts.refused[at.index]);
   const clauses = Object.values(at.rule.requires).map(
-    (test, i) => `if (!${binder.bind(test)}(${after}, ${args})) { ${refused}[${i}]++; return ${i}; }`,
+    (test, i) => `if (!${binder.bind(test)}(${after}, ${args})) return ${i};`,
   );
   const effect = `${binder.bind(at.rule)}.effect(${after}, ${args}); ${binder.bind(counts.taken)}[${at.index}]++;`;
   return {

@@ -72,21 +72,17 @@ export class Walker<S> {
       for (const step of steps) {
         const shown = runner.shown.length;
         taken.push(step);
-        if (runner.request(step) >= 0) taken.pop();
+        if (!runner.request(step)) taken.pop();
         if (runner.shown.length > shown) note(shown);
         if (traces.some(isBad)) return traces;
       }
+      if (runner.isDeadlocked())
+        traces.push({ kind: "deadlock", property: "deadlock", actions: this.actions(taken) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return [...traces, { kind: "error", property: "error", actions: this.actions(taken), message }];
     }
-    if (steps.length < 1 || taken.at(-1) === steps.at(-1)) this.deadlocked(taken, traces);
     return traces;
-  }
-
-  private deadlocked(taken: readonly Step[], traces: Trace[]): void {
-    if (!this.runner.isDeadlocked()) return;
-    traces.push({ kind: "deadlock", property: "deadlock", actions: this.actions(taken) });
   }
 
   private trace(index: number, taken: readonly Step[]): Trace {

@@ -70,7 +70,7 @@ class WalkArbitrary<S> extends fc.Arbitrary<Walk> {
   private drawRefused(random: fc.Random): Step | undefined {
     for (let draw = 0; draw < DRAWS; draw++) {
       const step = this.draw(random, random.nextInt(0, this.runner.instance.rules.length - 1));
-      if (this.refuses(step)) return step;
+      if (this.runner.refuses(step)) return step;
     }
     return undefined;
   }
@@ -90,7 +90,7 @@ class WalkArbitrary<S> extends fc.Arbitrary<Walk> {
   private drawArguments(random: fc.Random, rule: number): Step | undefined {
     for (let draw = 0; draw < DRAWS; draw++) {
       const step = this.draw(random, rule);
-      if (!this.refuses(step)) return step;
+      if (!this.runner.refuses(step)) return step;
     }
     const enabled = this.everyEnabled(rule);
     return enabled.length === 0 ? undefined : enabled[random.nextInt(0, enabled.length - 1)];
@@ -101,7 +101,7 @@ class WalkArbitrary<S> extends fc.Arbitrary<Walk> {
     const sizes = at?.variables.map((v) => v.values.length) ?? [];
     let all: number[][] = [[]];
     for (const size of sizes) all = all.flatMap((p) => Array.from({ length: size }, (_, i) => [...p, i]));
-    return all.map((picks) => ({ rule, picks })).filter((step) => !this.refuses(step));
+    return all.map((picks) => ({ rule, picks })).filter((step) => !this.runner.refuses(step));
   }
 
   private draw(random: fc.Random, rule: number): Step {
@@ -109,15 +109,6 @@ class WalkArbitrary<S> extends fc.Arbitrary<Walk> {
     const picks: number[] = [];
     for (const v of variables) picks.push(random.nextInt(0, v.values.length - 1));
     return { rule, picks };
-  }
-
-  /** A guard that throws does not refuse: taking the step will show the error. */
-  private refuses({ rule, picks }: Step): boolean {
-    try {
-      return this.runner.refusal(rule, picks) >= 0;
-    } catch {
-      return false;
-    }
   }
 
   override canShrinkWithoutContext(value: unknown): value is Walk {

@@ -28,7 +28,7 @@ export class Trial<S> {
       this.runner.start();
       for (const step of steps) {
         if (this.isShown()) return taken;
-        if (this.refuses(step)) continue;
+        if (this.runner.refuses(step)) continue;
         taken.push(step);
         this.runner.request(step);
       }
@@ -42,14 +42,6 @@ export class Trial<S> {
     const { kind } = this.target;
     if (kind === "deadlock") return this.runner.isDeadlocked();
     return kind !== "error" && this.runner.shown.length > 0;
-  }
-
-  private refuses({ rule, picks }: Step): boolean {
-    try {
-      return this.runner.refusal(rule, picks) >= 0;
-    } catch {
-      return false; // the guard throws: so will taking the step
-    }
   }
 }
 

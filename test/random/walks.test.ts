@@ -36,11 +36,12 @@ describe("random walks", () => {
 
   it("take only enabled requests, and make refused ones at the share asked for", async () => {
     const none = await finish(full, { seed: 1, samples: 100, refusedShare: 0 });
-    expect(none.steps).toBe(100 * 100);
+    expect([none.steps, none.refused]).toEqual([100 * 100, 0]);
     const half = await finish(full, { seed: 1, samples: 100, refusedShare: 0.5 });
     // A draw for arguments that turns out refused is not a request: what is counted is what a walk holds.
     const requests = fc.sample(walk(full, { refusedShare: 0.5 }), { seed: 3, numRuns: 50 });
     expect(requests.every(({ steps }) => steps.length === 100)).toBe(true);
+    expect(half.steps + half.refused).toBe(100 * 100);
     expect(half.steps).toBeGreaterThan(4_500);
     expect(half.steps).toBeLessThan(5_500);
   });
@@ -70,6 +71,14 @@ describe("random walks", () => {
     const result = await finish(instantiate(deadEnd), { seed: 1, samples: 10 });
     expect(result.verdict).toBe("violated");
     expect(result.traces.map((t) => t.kind)).toContain("deadlock");
+  });
+
+  it("say so where a dead end is reached by the last step, or a refused request comes after it", async () => {
+    for (const options of [{ maxSteps: 2, refusedShare: 0 }, { refusedShare: 0.9 }]) {
+      const { samples, traces } = await finish(instantiate(deadEnd), { seed: 1, samples: 10, ...options });
+      expect(samples).toBe(1);
+      expect(traces.map((t) => t.kind)).toEqual(["deadlock"]);
+    }
   });
 
   it("end where the model throws or leaves its domain, with the request that does it", async () => {
