@@ -1,5 +1,5 @@
 /** Runs requests one after another on the fast executor, judging every state and step. Walks and the shrinker use it. */
-import { compile, type Executor, type Instance } from "../model/index.js";
+import { compile, type Executor, type Instance, picksAt, type RuleAt } from "../model/index.js";
 
 /** A request as numbers: the rule's index and, for each parameter, the index of its value. */
 export interface Step {
@@ -91,23 +91,14 @@ export class Runner<S> {
   isDeadlocked(): boolean {
     const { instance, executor } = this;
     if (instance.model.mayEnd?.(executor.after.state)) return false;
-    return instance.rules.every(({ index }) => !this.isEnabled(index));
+    return !instance.rules.some((rule) => this.isEnabled(rule));
   }
 
   /** Is any request of a rule enabled? */
-  private isEnabled(rule: number): boolean {
-    const variables = this.instance.rules[rule]?.variables ?? [];
-    const picks = variables.map(() => 0);
-    const total = variables.reduce((n, v) => n * v.values.length, 1);
-    for (let n = 0; n < total; n++) {
-      let rest = n;
-      for (let i = variables.length - 1; i >= 0; i--) {
-        const size = variables[i]?.values.length ?? 1;
-        picks[i] = rest % size;
-        rest = Math.floor(rest / size);
-      }
-      if (!this.refuses({ rule, picks })) return true;
-    }
+  private isEnabled(at: RuleAt<S>): boolean {
+    const { variables, requests } = at;
+    for (let n = 0; n < requests; n++)
+      if (!this.refuses({ rule: at.index, picks: picksAt(variables, n) })) return true;
     return false;
   }
 }

@@ -6,12 +6,11 @@
  * text through immer; a test shows that the two agree on every transition.
  */
 import { Binder } from "./generate.js";
-import type { Instance, RuleAt } from "./instance.js";
+import { assignmentCount, type Instance, type RuleAt } from "./instance.js";
 import {
   blankArgs,
   type Counts,
   loops,
-  product,
   type Shared,
   setArgs,
   stateJudge,
@@ -81,7 +80,8 @@ function expander<S>(at: RuleAt<S>, shared: Shared, encode: string, judge: Inner
   const { head, body } = shared.source;
   const restore = head === "" ? `${binder.bind(shared.unpack)}(b, at);` : body;
   const innermost = (): string => {
-    const number = variables.map((_, n) => `i${n} * ${product(variables.slice(n + 1))}`).join(" + ") || "0";
+    const number =
+      variables.map((_, n) => `i${n} * ${assignmentCount(variables.slice(n + 1))}`).join(" + ") || "0";
     return `taken++;
       ${binder.bind(rule)}.effect(s, a);
       ${encode}(s, key, 0);
@@ -92,7 +92,7 @@ function expander<S>(at: RuleAt<S>, shared: Shared, encode: string, judge: Inner
   };
   const source = loops("a", variables, binder, "i", (level) => {
     const skip = level === 0 ? "break all" : "continue";
-    const many = product(variables.slice(level));
+    const many = assignmentCount(variables.slice(level));
     const guards = clauses
       .filter((c) => c.level === level)
       .map((c) => `if (!${c.test}(s, a)) { refused${c.i} += ${many}; ${skip}; }`);

@@ -49,7 +49,21 @@ function variables(of: Readonly<Record<string, unknown>>, scope: Scope): Variabl
   });
 }
 
-const product = (all: readonly Variable[]): number => all.reduce((n, v) => n * v.values.length, 1);
+/** How many assignments of values to the variables there are. */
+export const assignmentCount = (its: readonly Variable[]): number =>
+  its.reduce((n, v) => n * v.values.length, 1);
+
+/** For each variable the index of its value in assignment number `n`; the last variable is fastest. */
+export function picksAt(its: readonly Variable[], n: number): number[] {
+  const picks = its.map((v) => v.values.length);
+  let rest = n;
+  for (let i = its.length - 1; i >= 0; i--) {
+    const size = picks[i] ?? 1;
+    picks[i] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return picks;
+}
 
 /** Resolve a model at a scope. Throws ScopeError for a bad scope, SchemaError for a bad model. */
 export function instantiate<S>(model: Model<S>, wanted: Scope = model.scopes.full): Instance<S> {
@@ -60,7 +74,7 @@ export function instantiate<S>(model: Model<S>, wanted: Scope = model.scopes.ful
   let first = 0;
   const rules = model.rules.map((rule, index): RuleAt<S> => {
     const its = variables(rule.params, scope);
-    const requests = product(its);
+    const requests = assignmentCount(its);
     const at = { index, rule, variables: its, clauses: Object.keys(rule.requires), first, requests };
     first += requests;
     return at;
@@ -118,13 +132,7 @@ export function decodeRequest<S>(
 ): { rule: RuleAt<S>; picks: number[] } {
   const rule = instance.rules.findLast((r) => r.first <= request && r.requests > 0);
   demand(rule !== undefined && request < rule.first + rule.requests, () => `there is no request ${request}`);
-  const picks: number[] = [];
-  let rest = request - rule.first;
-  for (const variable of rule.variables.toReversed()) {
-    picks.unshift(rest % variable.values.length);
-    rest = Math.floor(rest / variable.values.length);
-  }
-  return { rule, picks };
+  return { rule, picks: picksAt(rule.variables, request - rule.first) };
 }
 
 /** The number of a request, from its rule and value indices. */

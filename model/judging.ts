@@ -51,9 +51,6 @@ export function loops(
 export const blankArgs = (...its: readonly (readonly Variable[])[]): Record<string, unknown> =>
   Object.fromEntries(its.flat().map((v) => [v.name, v.values[0]]));
 
-/** The number of assignments. */
-export const product = (its: readonly Variable[]): number => its.reduce((n, v) => n * v.values.length, 1);
-
 /** Judges a property with the arguments set; does `report` once at most. */
 function judgement<S>(
   at: PropertyAt<S>,

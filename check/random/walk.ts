@@ -3,7 +3,7 @@
  * known share of the steps a request that must be refused is made instead. fast-check supplies the chance.
  */
 import fc from "fast-check";
-import { actionOf, type Instance, printAction } from "../../model/index.js";
+import { actionOf, type Instance, picksAt, printAction } from "../../model/index.js";
 import { Runner, type Step } from "../runner.js";
 import { candidates, isBetter } from "../shrink/candidates.js";
 import { requestNumber, type Target, Trial } from "../shrink/shrink.js";
@@ -97,11 +97,9 @@ class WalkArbitrary<S> extends fc.Arbitrary<Walk> {
   }
 
   private everyEnabled(rule: number): Step[] {
-    const at = this.runner.instance.rules[rule];
-    const sizes = at?.variables.map((v) => v.values.length) ?? [];
-    let all: number[][] = [[]];
-    for (const size of sizes) all = all.flatMap((p) => Array.from({ length: size }, (_, i) => [...p, i]));
-    return all.map((picks) => ({ rule, picks })).filter((step) => !this.runner.refuses(step));
+    const { variables = [], requests = 0 } = this.runner.instance.rules[rule] ?? {};
+    const all = Array.from({ length: requests }, (_, n) => ({ rule, picks: picksAt(variables, n) }));
+    return all.filter((step) => !this.runner.refuses(step));
   }
 
   private draw(random: fc.Random, rule: number): Step {
