@@ -30,12 +30,6 @@ function isHeld(s: Ipc, t: Thread): boolean {
   return isPaging(activityOf(s, t)) || (partner !== NIL && isPaging(activityOf(s, partner)));
 }
 
-/** The one of the two whose strings or buffers cannot be reached, or NIL. */
-function blocked(s: Ipc, t: Thread) {
-  const partner = partnerOf(s, t);
-  return partner === NIL ? NIL : missingFor(s, t, partner);
-}
-
 /** The kernel asks the pager of `t` in the middle of a copy. */
 function askPager(s: Draft<Ipc>, t: Thread): void {
   const [at, pager] = [s.thread[t], pagerOf(s, t)];
@@ -60,7 +54,7 @@ export const copy = rule(
     requires: {
       giving: (s, { giver }) => isGiving(s, giver),
       "not-held": (s, { giver }) => !isHeld(s, giver),
-      "pages-there": (s, { giver }) => blocked(s, giver) === NIL,
+      "pages-there": (s, { giver }) => missingFor(s, giver) === NIL,
     },
     effect(s, { giver }) {
       const at = s.thread[giver];
@@ -81,10 +75,10 @@ export const copyFault = rule(
     requires: {
       giving: (s, { giver }) => isGiving(s, giver),
       "not-held": (s, { giver }) => !isHeld(s, giver),
-      "page-missing": (s, { giver }) => blocked(s, giver) !== NIL,
+      "page-missing": (s, { giver }) => missingFor(s, giver) !== NIL,
     },
     effect(s, { giver }) {
-      const faulter = blocked(s, giver);
+      const faulter = missingFor(s, giver);
       if (faulter !== NIL) askPager(s, faulter);
     },
   },

@@ -15,7 +15,16 @@ import { type Ipc, initial, state } from "./state.js";
 import { scope } from "./threads.js";
 import { codes, scenes } from "./witnesses.js";
 
-const three = { spaces: 3, pages: 1, threads: 1, lines: 1, drivers: 1, nesting: 1, granularity: 1 };
+const three = {
+  spaces: 3,
+  pages: 1,
+  threads: 1,
+  lines: 1,
+  drivers: 1,
+  nesting: 1,
+  regions: 1,
+  granularity: 1,
+};
 
 export const ipc: Model<Ipc> = {
   name: "ipc",
@@ -34,6 +43,7 @@ export const ipc: Model<Ipc> = {
       lines: 2,
       drivers: 5,
       nesting: 4,
+      regions: 2,
       granularity: 4,
       calls: "many",
     },

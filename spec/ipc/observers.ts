@@ -1,7 +1,7 @@
 /** What can be seen of a state of ipc: who exists, who waits for whom, what is asked and what is offered. */
 import { demand, has, id, NIL, type Nil } from "../../model/index.js";
 import { isMapped, type Page } from "../sigma/index.js";
-import { FOREVER, faultAt, NONE, type Receive, type Send } from "./repertoire.js";
+import { FOREVER, faultAt, NONE, type Receive, type Send, transferUnits } from "./repertoire.js";
 import type { Ipc } from "./state.js";
 import type { Activity, Line, Task, Thread } from "./threads.js";
 
@@ -60,7 +60,7 @@ export const receiveOf = (s: Ipc, name: string): Receive => named(s.calls.receiv
 export function receiveIn(s: Ipc, t: Thread): string {
   const at = activityOf(s, t);
   if (at.kind === "receiving") return at.receive;
-  if (awaitsPager(at)) return faultAt(BUFFER);
+  if (awaitsPager(at)) return faultAt(unitPage(s, at.kind === "giving" ? t : partnerOf(s, t)));
   return at.kind === "taking" ? at.receive : NONE;
 }
 
@@ -133,14 +133,25 @@ export function acceptsInterrupt(s: Ipc, t: Thread): boolean {
 
 // ---------------------------------------------------------------------------------------------------------- pages
 
-/** Strings and the buffers for them lie in this virtual page of a task. */
-export const BUFFER = 0;
+/**
+ * The virtual page, of the sender and of the receiver, in which the next unit of the message of `giver` lies. Strings
+ * and buffers lie one behind the other, in the order in which they are copied; units beyond the last page lie in it.
+ */
+export function unitPage(s: Ipc, giver: Thread | Nil): number {
+  const at = giver === NIL ? INACTIVE : activityOf(s, giver);
+  const other = at.kind === "giving" ? activityOf(s, at.to) : INACTIVE;
+  if (at.kind !== "giving" || other.kind !== "taking") return 0;
+  const units = transferUnits(sendOf(s, at.send), receiveOf(s, other.receive));
+  return Math.min(units - at.units, s.regions - 1);
+}
 
 /** Page (task of t, v). */
 export const pageOf = (s: Ipc, t: Thread, v: number): Page => id(taskOf(s, t) * s.sigma.pagesPerSpace + v);
 
-/** Of the two threads of a transfer the one whose strings cannot be reached, the sender first; NIL if both can. */
-export function missingFor(s: Ipc, from: Thread, to: Thread): Thread | Nil {
-  if (!isMapped(s.sigma, pageOf(s, from, BUFFER))) return from;
-  return isMapped(s.sigma, pageOf(s, to, BUFFER)) ? NIL : to;
+/** Of the giver and the taker the one in whose space the next unit cannot be reached, the giver first; else NIL. */
+export function missingFor(s: Ipc, giver: Thread): Thread | Nil {
+  const [taker, page] = [partnerOf(s, giver), unitPage(s, giver)];
+  if (taker === NIL) return NIL;
+  if (!isMapped(s.sigma, pageOf(s, giver, page))) return giver;
+  return isMapped(s.sigma, pageOf(s, taker, page)) ? NIL : taker;
 }

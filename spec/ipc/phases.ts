@@ -22,7 +22,7 @@ import {
   sendsTo,
   timer,
 } from "./observers.js";
-import { FAULT, FOREVER, isFault, NONE, type Send } from "./repertoire.js";
+import { FAULT, FOREVER, isFault, NONE, type Send, transferUnits } from "./repertoire.js";
 import type { Ipc } from "./state.js";
 import type { Code, Reply, Thread } from "./threads.js";
 
@@ -51,12 +51,6 @@ export function endTransfer(s: Draft<Ipc>, t: Thread, code: Code): void {
 
 // ------------------------------------------------------------------------------------------------------- transfer
 
-/** How much of a message is copied, in units: what there is room for. */
-function copied(s: Ipc, send: Send, to: Thread): number {
-  const { units, strings } = receiveOf(s, receiveIn(s, to));
-  return Math.min(send.units, units) + Math.min(send.strings, strings);
-}
-
 /** Is there more of the message than room for it?  [X0 message cut] */
 function isCut(s: Ipc, send: Send, to: Thread): boolean {
   const { units, strings } = receiveOf(s, receiveIn(s, to));
@@ -76,7 +70,7 @@ function transferItem(s: Draft<Ipc>, from: Thread, to: Thread, { item, page }: S
 
 /** The transfer begins. A message that fits in registers is transferred at once; strings are copied unit by unit. */
 function start(s: Draft<Ipc>, from: Thread, to: Thread, name: string, next: string): void {
-  const units = copied(s, sendOf(s, name), to);
+  const units = transferUnits(sendOf(s, name), receiveOf(s, receiveIn(s, to)));
   if (units === 0) return complete(s, from, to, name, next);
   const receive = receiveIn(s, to);
   s.thread[from] = { kind: "giving", to, send: name, next, units, paging: "no", left: NIL };

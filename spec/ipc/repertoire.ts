@@ -56,6 +56,10 @@ export interface Request {
   readonly receive: string;
 }
 
+/** How much of a message is copied, in units: what there is room for.  [X0 messages] */
+export const transferUnits = (send: Send, receive: Receive): number =>
+  Math.min(send.units, receive.units) + Math.min(send.strings, receive.strings);
+
 export interface Repertoire {
   readonly sends: Readonly<Record<string, Send>>;
   readonly receives: Readonly<Record<string, Receive>>;

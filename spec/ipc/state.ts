@@ -41,38 +41,41 @@ import {
 
 // --------------------------------------------------------------------------------------------------------- state
 
-export const state = (scope: Scope) =>
-  record({
-    /** Threads in each task. */
-    threadsPerTask: constant<number>(scope.threads),
-    /** How many ms late the timer may wake a thread. */
-    granularity: constant<number>(scope.granularity),
-    /** How many tasks, sigma0 the first, may drive devices. */
-    drivers: constant<number>(scope.drivers),
-    /** How deep tasks may create tasks. */
-    nesting: constant<number>(scope.nesting),
-    /** Every thread of every task, sigma0's first. */
-    everyThread: constant(values(thread(scope))),
-    /** The descriptors and calls that threads use. */
-    calls: constant(repertoire(scope)),
-    /** The address spaces. */
-    sigma: sigma.state(scope),
-    /** For each task the one that may control it: its creator. NIL: no such task, or sigma0, which nobody controls. */
-    holder: table(task(scope), optional(task(scope))),
-    /** What each thread does. */
-    thread: table(thread(scope), activity(scope)),
-    /** The threads that wait to send to each thread, first come first. */
-    queue: table(thread(scope), sequence(scope.spaces * scope.threads - 1, thread(scope))),
-    /** The thread that each interrupt line is attached to. */
-    attached: table(line(scope), optional(thread(scope))),
-    /** Lines whose interrupt has not yet been received: one of each at most, before all threads in the queue. */
-    pending: set(line(scope)),
-    /**
-     * What the last step told each thread; code none: nothing. No rule reads it: registers are the thread's own affair
-     * once it is told. Properties need it, for a code and a sender's name are all that a call gives back.
-     */
-    told: table(thread(scope), reply(scope)),
-  });
+/** The fields of a state. spec/kernel adds to them those of the processor. */
+export const fields = (scope: Scope) => ({
+  /** Threads in each task. */
+  threadsPerTask: constant<number>(scope.threads),
+  /** How many ms late the timer may wake a thread. */
+  granularity: constant<number>(scope.granularity),
+  /** How many tasks, sigma0 the first, may drive devices. */
+  drivers: constant<number>(scope.drivers),
+  /** How deep tasks may create tasks. */
+  nesting: constant<number>(scope.nesting),
+  /** Pages of a message buffer; a task without so many has all its pages for it. */
+  regions: constant(Math.min(scope.regions, scope.pages)),
+  /** Every thread of every task, sigma0's first. */
+  everyThread: constant(values(thread(scope))),
+  /** The descriptors and calls that threads use. */
+  calls: constant(repertoire(scope)),
+  /** The address spaces. */
+  sigma: sigma.state(scope),
+  /** For each task the one that may control it: its creator. NIL: no such task, or sigma0, which nobody controls. */
+  holder: table(task(scope), optional(task(scope))),
+  /** What each thread does. */
+  thread: table(thread(scope), activity(scope)),
+  /** The threads that wait to send to each thread, first come first. */
+  queue: table(thread(scope), sequence(scope.spaces * scope.threads - 1, thread(scope))),
+  /** The thread that each interrupt line is attached to. */
+  attached: table(line(scope), optional(thread(scope))),
+  /** Lines whose interrupt has not yet been received: one of each at most, before all threads in the queue. */
+  pending: set(line(scope)),
+  /**
+   * What the last step told each thread; code none: nothing. No rule reads it: registers are the thread's own affair
+   * once it is told. Properties need it, for a code and a sender's name are all that a call gives back.
+   */
+  told: table(thread(scope), reply(scope)),
+});
+export const state = (scope: Scope) => record(fields(scope));
 export type Ipc = Value<ReturnType<typeof state>>;
 
 /** At start sigma0's first thread runs, and is alone.  [L95 2.1] */
@@ -84,6 +87,7 @@ export function initial(scope: Scope): Ipc {
     granularity: scope.granularity,
     drivers: scope.drivers,
     nesting: scope.nesting,
+    regions: Math.min(scope.regions, scope.pages),
     everyThread,
     calls: repertoire(scope),
     sigma: sigma.initial(scope),

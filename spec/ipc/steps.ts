@@ -8,7 +8,6 @@ import {
   missingFor,
   pageOf,
   pagerOf,
-  partnerOf,
   receiveIn,
   receiveOf,
   receivesFrom,
@@ -77,11 +76,8 @@ export function callOf(before: Ipc, asked: Asked, t: Thread): Call {
 export const isInCall = (s: Ipc, t: Thread): boolean => exists(s, t) && activityOf(s, t).kind !== "ready";
 
 /** Does the copy fault in this step, in the space of `t`? */
-function faultsIn(before: Ipc, { giver }: Asked, t: Thread): boolean {
-  if (giver === undefined) return false;
-  const taker = partnerOf(before, giver);
-  return taker !== NIL && missingFor(before, giver, taker) === t;
-}
+const faultsIn = (before: Ipc, { giver }: Asked, t: Thread): boolean =>
+  giver !== undefined && missingFor(before, giver) === t;
 
 /** The message that `from` has for `to`, or NONE; a thread that pages for a copy has a fault for its pager too. */
 export function messageFor(before: Ipc, asked: Asked, from: Thread, to: Thread): string {

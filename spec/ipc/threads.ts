@@ -28,12 +28,14 @@ export const scope = {
   lines: int(1, 8),
   drivers: int(1, 16),
   nesting: int(1, 15),
+  regions: int(1, 2),
   granularity: int(0, 16),
   calls: oneOf("few", "many", "whole", "split"),
 };
 /**
  * Sigma's spaces and pages; threads in each task; interrupt lines; how many tasks, sigma0 the first, may drive devices;
- * how deep tasks may create tasks; how many ms late the timer may wake a thread; and the repertoire of calls.
+ * how deep tasks may create tasks; pages of a message buffer; how many ms late the timer may wake a thread; and the
+ * repertoire of calls.
  */
 export type Scope = ScopeOf<typeof scope>;
 
