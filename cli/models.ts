@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import type { Model } from "../model/index.js";
 import { EXIT, Failure } from "./exit.js";
 
-/** sigma, and the variants of it that the sources' statements make. */
+/** sigma, sigma with release, and the variants that the sources' statements make. */
 async function sigmaModels(): Promise<readonly Model[]> {
-  const [{ sigma }, { findings }] = await Promise.all([
+  const [{ sigma, sigmaRelease }, { findings }] = await Promise.all([
     import("../spec/sigma/index.js"),
     import("../spec/sigma/findings/index.js"),
   ]);
-  return [sigma, ...findings];
+  return [sigma, sigmaRelease, ...findings];
 }
 
 /** tlb, and the designs of the sources. */

@@ -1,4 +1,4 @@
-/** sigma: the address spaces, as a model. Read state.ts, rules.ts and properties.ts, in this order. */
+/** sigma: the address spaces, as a model. Read state.ts, rules.ts and properties.ts, in this order; then release.ts. */
 import type { Model } from "../../model/index.js";
 import {
   acyclic,
@@ -14,11 +14,13 @@ import {
   sharedByThree,
   throughTwo,
 } from "./properties.js";
+import { releaseEquation, releaseRule } from "./release.js";
 import { demap, grant, map } from "./rules.js";
 import { initial, type Sigma, scope, state } from "./state.js";
 import { flat } from "./view.js";
 
 export * from "./properties.js";
+export * from "./release.js";
 export * from "./rules.js";
 export * from "./state.js";
 export * from "./view.js";
@@ -37,4 +39,13 @@ export const sigma: Model<Sigma> = {
     ...[throughTwo, sharedByThree, grantMovesSubtree, demapReachesThree],
   ],
   views: { sigma: flat },
+};
+
+/** For the levels above, which take pages from their owners too. */
+export const sigmaRelease: Model<Sigma> = {
+  ...sigma,
+  name: "sigma-release",
+  says: "sigma, and besides a page may be taken from its own space.",
+  rules: [...sigma.rules, releaseRule],
+  properties: [...sigma.properties, releaseEquation],
 };

@@ -6,7 +6,7 @@ import type { Model } from "../../model/index.js";
 import { ipc } from "../../spec/ipc/index.js";
 import { splitCall, wholeCall } from "../../spec/ipc/split-call.js";
 import { findings } from "../../spec/sigma/findings/index.js";
-import { sigma } from "../../spec/sigma/index.js";
+import { sigma, sigmaRelease } from "../../spec/sigma/index.js";
 import { findings as designs } from "../../spec/tlb/findings/index.js";
 import { tlb } from "../../spec/tlb/index.js";
 
@@ -34,7 +34,16 @@ describe("spec/", () => {
 });
 
 describe("models", () => {
-  for (const model of [sigma, ...findings, ipc, wholeCall, splitCall, tlb, ...designs] as readonly Model[])
+  for (const model of [
+    sigma,
+    sigmaRelease,
+    ...findings,
+    ipc,
+    wholeCall,
+    splitCall,
+    tlb,
+    ...designs,
+  ] as readonly Model[])
     test(`${model.name}: every rule and property has a sentence and a source`, () => {
       expect(model.says).toMatch(/\.$/);
       for (const { says, source } of [...model.rules, ...model.properties]) {
@@ -44,14 +53,14 @@ describe("models", () => {
     });
 
   test("sentences of rules name their arguments, and only those", () => {
-    for (const { says, params } of [sigma, ...findings].flatMap((model) => model.rules)) {
+    for (const { says, params } of [sigma, sigmaRelease, ...findings].flatMap((model) => model.rules)) {
       const named = [...says.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);
       expect(new Set(named)).toEqual(new Set(Object.keys(params)));
     }
   });
 
   test("names of models are unique, and can be typed", () => {
-    const names = [sigma, ...findings].map((model) => model.name);
+    const names = [sigma, sigmaRelease, ...findings].map((model) => model.name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z0-9-]+$/);
   });
