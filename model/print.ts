@@ -29,7 +29,7 @@ export function domainText(schema: Schema): string {
     case "union":
       return `a record of kind ${Object.keys(schema.variants).join(" or ")}`;
     case "constant":
-      return "a constant";
+      return "what the scope says";
   }
 }
 

@@ -108,16 +108,27 @@ export function validate(schema: Schema, value: unknown, path = ""): void {
     case "sequence":
       return validateList(schema, value, path, wrong);
     case "set":
-      return inRange(value, 0, 2 ** 31 - 1) && elements(value).every((e) => fits(schema.of, e))
-        ? undefined
-        : wrong();
+      return isSet(schema.of, value) ? undefined : wrong();
     case "union": {
       const variant = schema.variants[String(member(value, "kind"))];
       return variant === undefined ? wrong() : validateFields(variant.fields, value, path);
     }
     case "constant":
-      return;
+      return isSame(value, schema.value) ? undefined : wrong();
   }
+}
+
+const isSet = (of: Schema, value: unknown): boolean =>
+  inRange(value, 0, 2 ** 31 - 1) && elements(value).every((e) => fits(of, e));
+
+/** Are two values the same, in all their parts? */
+function isSame(a: unknown, b: unknown): boolean {
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return Object.is(a, b);
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(member(a, name), member(b, name)))
+  );
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

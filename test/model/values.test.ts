@@ -81,7 +81,7 @@ const kinds: readonly (readonly [Schema, readonly unknown[], readonly string[], 
     ["idle", "busy{left: 1}", "busy{left: 2}"],
     "a record of kind idle or busy",
   ],
-  [constant([1, 2]), [[1, 2]], ["1,2"], "a constant"],
+  [constant([1, 2]), [[1, 2]], ["1,2"], "what the scope says"],
 ];
 
 describe.each(kinds)("%j", (schema, all, printed, domain) => {
@@ -117,8 +117,15 @@ const state = record({
   slots: array(2, optional(page)),
   who: optional(thread),
   waiting: sequence(2, space),
+  pages: constant([{ of: 0, all: [0, 1] }]),
 });
-const good = { clock: { left: 0 }, slots: [NIL, 3], who: { kind: "busy", left: 1 }, waiting: [1] };
+const good = {
+  clock: { left: 0 },
+  slots: [NIL, 3],
+  who: { kind: "busy", left: 1 },
+  waiting: [1],
+  pages: [{ of: 0, all: [0, 1] }],
+};
 
 const wrong: readonly (readonly [object, string])[] = [
   [{ clock: { left: 4 } }, "clock.left: 4 is not in 0..3"],
@@ -131,6 +138,10 @@ const wrong: readonly (readonly [object, string])[] = [
   [{ who: { kind: "gone" } }, 'who: {"kind":"gone"} is not in a record of kind idle or busy'],
   [{ waiting: [0, 0, 0] }, "waiting: [0,0,0] is not in a list of at most 2"],
   [{ waiting: [1, 2] }, "waiting[1]: 2 is not in 0..1"],
+  [{ pages: undefined }, "pages: undefined is not in what the scope says"],
+  [{ pages: [{ of: 0, all: [0] }] }, 'pages: [{"of":0,"all":[0]}] is not in what the scope says'],
+  [{ pages: [{ all: [0, 1] }] }, 'pages: [{"all":[0,1]}] is not in what the scope says'],
+  [{ pages: { 0: good.pages[0] } }, 'pages: {"0":{"of":0,"all":[0,1]}} is not in what the scope says'],
 ];
 
 describe("validate", () => {

@@ -1,7 +1,7 @@
 /** The fingerprint of a model: the same each time, another when the text of the model changes. */
 import { describe, expect, it } from "vitest";
 import { modelHash } from "../../check/index.js";
-import { instantiate, type Model, type Rule } from "../../model/index.js";
+import { instantiate, type Model, NIL, type Nil, type Rule } from "../../model/index.js";
 import { map, type Sigma, sigma } from "../../spec/sigma/index.js";
 
 const scope = { spaces: 3, pages: 2 };
@@ -24,6 +24,7 @@ describe("the hash of a model", () => {
     const { "target-not-root": _dropped, ...fewer } = map.requires;
     const [first, ...others] = sigma.properties;
     if (first === undefined) throw new Error("sigma has properties");
+    const nothing = Array.from({ length: 6 }, (): Nil => NIL);
     const hashes = [
       hash,
       changed(rules({ ...map, requires: { ...map.requires, "source-mapped": () => true } })),
@@ -34,7 +35,7 @@ describe("the hash of a model", () => {
       changed({ properties: [{ ...first, when: () => false }, ...others] }),
       changed({ views: {} }),
       changed({ mayEnd: () => true }),
-      changed({ initial: (at: never) => ({ ...sigma.initial(at), pagesPerSpace: 1 }) }),
+      changed({ initial: (at: never) => ({ ...sigma.initial(at), origin: nothing }) }),
       hashOf(sigma, { spaces: 2, pages: 2 }),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
