@@ -82,6 +82,34 @@ export interface View<S> {
   readonly tags?: Tags;
 }
 
+/** What steps by some rules stand for in an abstract model: a run of its steps, none among them or several. */
+export interface Stands<S> {
+  readonly on: readonly string[];
+  /** Of the state before, the state after and the arguments. */
+  readonly run: Loose<[S, S, Values], readonly Action[]>;
+}
+
+/**
+ * How a model stands for a more abstract one: which state there each of its states is, and which run of steps there
+ * each of its steps is. The initial state is the initial one there; and from what the state before stands for, the run
+ * is enabled step by step, and ends in what the state after stands for. So every run of the model is one of the
+ * abstract model.  [Lynch & Vaandrager 1995, Forward and backward simulations; Abadi & Lamport 1991]
+ */
+export interface Simulation<S, A = unknown> {
+  /** One sentence: what stands for what. */
+  readonly says: string;
+  readonly source: string;
+  readonly onto: Model<A>;
+  /** The scope of the abstract model, for a scope of ours. */
+  readonly scope: (scope: never) => Scope;
+  /** The abstraction function: the abstract state that a state stands for. It reads, and never repairs. */
+  readonly of: Loose<[S], A>;
+  /** Steps by rules that no entry names stand for no step: they stutter. */
+  readonly steps: readonly Stands<S>[];
+  /** `all`: it is vacuous to leave a rule of the abstract model untaken. */
+  readonly covers?: "all";
+}
+
 export interface Model<S = unknown> {
   readonly name: string;
   /** One sentence: what is modelled. */
@@ -96,6 +124,8 @@ export interface Model<S = unknown> {
   readonly views?: Readonly<Record<string, (scope: never) => View<S>>>;
   /** States in which it is right that no rule is enabled. Without it such a state is a deadlock. */
   readonly mayEnd?: Loose<[S], boolean>;
+  /** The more abstract models that this one stands for, each by a name of its own. */
+  readonly simulations?: Readonly<Record<string, Simulation<S>>>;
 }
 
 /** A request: a rule's name and its arguments. */
@@ -103,6 +133,12 @@ export interface Action {
   readonly rule: string;
   readonly args: Values;
 }
+
+/** A request of a rule: `action(map, { from, to })`. */
+export const action = <S, D extends Domains<never>>({ name }: Rule<S, D>, args: Args<D>): Action => ({
+  rule: name,
+  args,
+});
 
 export type Same<D extends Domains<never>, A extends readonly unknown[]> = Loose<[...A, Args<D>], boolean>;
 export interface About<D> {
@@ -170,5 +206,12 @@ const aboutSteps = <P, S>() => ({
     body: About<D> & { on: O; when: Step<S, O[number], D> },
   ): StepWitness<S> {
     return { forAll: {}, ...body, kind: "step-witness", id, on: body.on.map((r) => r.name) };
+  },
+  /** What steps by the rules in `on` stand for in an abstract model; see `Simulation`. */
+  stands<const O extends readonly Rule<S>[]>(
+    on: O,
+    run: Loose<[S, S, ArgsOf<O[number]>], readonly Action[]>,
+  ): Stands<S> {
+    return { on: on.map((r) => r.name), run };
   },
 });
