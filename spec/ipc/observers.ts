@@ -22,7 +22,7 @@ export const isReady = (s: Ipc, t: Thread): boolean => activityOf(s, t).kind ===
 export const taskOf = (s: Ipc, t: Thread): Task => id(Math.floor(t / s.threadsPerTask));
 
 /** The first thread of a task. */
-const firstOf = (s: Ipc, task: number): Thread => id(task * s.threadsPerTask);
+export const firstOf = (s: Ipc, task: number): Thread => id(task * s.threadsPerTask);
 
 /** sigma0 is always there; any other task, as long as somebody holds the capability to control it. */
 export const taskExists = (s: Ipc, task: Task): boolean => task === 0 || s.holder[task] !== NIL;

@@ -1,7 +1,7 @@
 /** Tasks and threads: to make, to start, to stop and to delete them; and to take pages back.  [X0 task_new, ex_regs] */
 import type { Draft } from "immer";
 import { excluding, NIL } from "../../model/index.js";
-import { demap as demapPage, isMapped, revoke, virtualPage } from "../sigma/index.js";
+import { demap as demapPage, isMapped, release as releasePage, virtualPage } from "../sigma/index.js";
 import {
   activityOf,
   controls,
@@ -48,10 +48,7 @@ function releaseOthers(s: Draft<Ipc>): void {
 function deleteAll(s: Draft<Ipc>, task: Task): void {
   for (const t of s.everyThread) if (s.holder[taskOf(s, t)] === task) deleteAll(s, taskOf(s, t));
   for (const t of s.everyThread) if (taskOf(s, t) === task) remove(s, t);
-  for (const page of s.sigma.pagesOf[task] ?? []) {
-    revoke(s.sigma, page);
-    s.sigma.origin[page] = NIL;
-  }
+  for (const page of s.sigma.pagesOf[task] ?? []) releasePage(s.sigma, page);
   s.holder[task] = NIL;
 }
 
@@ -125,6 +122,24 @@ export const demap = rule(
     },
     effect(s, { by, page }) {
       demapPage.effect(s.sigma, { from: pageOf(s, by, page) });
+    },
+  },
+);
+
+/** fpage_unmap: an owner gives up its page, and takes back what derives from it.  [X0 fpage_unmap, f = 1] */
+export const release = rule(
+  "release",
+  { by: thread, page: virtualPage },
+  {
+    says: "{by} gives up {page}, and takes back what derives from it",
+    source: "X0 fpage_unmap (f = 1: in the own address space too)",
+    requires: {
+      "caller-ready": (s, { by }) => isReady(s, by),
+      "not-sigma0": (s, { by }) => taskOf(s, by) !== 0,
+      "page-mapped": (s, { by, page }) => isMapped(s.sigma, pageOf(s, by, page)),
+    },
+    effect(s, { by, page }) {
+      releasePage(s.sigma, pageOf(s, by, page));
     },
   },
 );
