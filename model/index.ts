@@ -12,3 +12,4 @@ export * from "./sets.js";
 export * from "./step.js";
 export * from "./symmetry.js";
 export * from "./values.js";
+export * from "./variant.js";

@@ -5,7 +5,7 @@
  * or not. Slide 71 writes: for all j, v' such that sigma_j(v') = sigma_i(v), sigma_j(v') = nil. Equal values also have
  * the page itself, the pages it was mapped from, and pages that were mapped from the same one.
  */
-import { NIL } from "../../../model/index.js";
+import { allBut, NIL } from "../../../model/index.js";
 import {
   demap,
   demapEquation,
@@ -19,7 +19,7 @@ import {
   root,
   sigma,
 } from "../index.js";
-import { allBut, variant } from "./variants.js";
+import { variant } from "./variants.js";
 
 // ---------------------------------------------------------------------------------------------------------- rule
 

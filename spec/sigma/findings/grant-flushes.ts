@@ -5,7 +5,7 @@
  * taken away. The implementation paragraph overwrites the granter's node in the mapping tree: its subtree stays. Both
  * are consistent, under sigma's side conditions; they are not the same. sigma has the second.
  */
-import { NIL } from "../../../model/index.js";
+import { allBut, NIL } from "../../../model/index.js";
 import {
   demap,
   derivesFrom,
@@ -23,7 +23,7 @@ import {
   sigma,
   step,
 } from "../index.js";
-import { allBut, variant } from "./variants.js";
+import { variant } from "./variants.js";
 
 // ---------------------------------------------------------------------------------------------------------- rule
 

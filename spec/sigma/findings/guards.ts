@@ -4,9 +4,9 @@
  * A guard that no property needs would hide a theorem. Two are such: to grant or to demap a nil page would do no
  * harm; there the guard is kept so that the caller is told.
  */
-import type { Property } from "../../../model/index.js";
+import { allBut, claimed, type Property } from "../../../model/index.js";
 import { acyclic, frame, grantEquation, mapEquation, origin, root, type Sigma, sigma } from "../index.js";
-import { allBut, claimed, variant, without } from "./variants.js";
+import { variant, without } from "./variants.js";
 
 // ------------------------------------------------------------------------------------------------ one guard less
 

@@ -8,7 +8,7 @@
  * its formulas are from memory: FINDINGS.md says how sure that is.)
  */
 import type { Draft } from "immer";
-import { NIL, type Nil } from "../../../model/index.js";
+import { allBut, NIL, type Nil } from "../../../model/index.js";
 import {
   acyclic,
   demap,
@@ -29,7 +29,7 @@ import {
   sigma,
   step,
 } from "../index.js";
-import { allBut, variant } from "./variants.js";
+import { variant } from "./variants.js";
 
 // ---------------------------------------------------------------------------------------------------- vocabulary
 

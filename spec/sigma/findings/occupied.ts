@@ -4,7 +4,7 @@
  * The slides say nothing of an occupied target; L95 flushes it; kernels do otherwise. Each answer is a variant, asked
  * for sigma's properties and for the slides' equations one by one. Here: L95's answer, as written and as guarded.
  */
-import { type Model, NIL, type Property, type Rule } from "../../../model/index.js";
+import { allBut, type Model, NIL, type Property, type Rule } from "../../../model/index.js";
 import {
   acyclic,
   demap,
@@ -22,7 +22,7 @@ import {
   step,
 } from "../index.js";
 import { flush, grantByReplacement, mapByReplacement } from "./l95-replacement.js";
-import { allBut, variant } from "./variants.js";
+import { variant } from "./variants.js";
 
 // --------------------------------------------------------------------- properties: the slides, one equation each
 

@@ -1,31 +1,11 @@
 /**
  * How a variant of sigma is written: sigma's state, some rules of its own, and sigma's properties, each either kept
- * or claimed. A claim is a property that the judges must refute; so a variant's search holds if and only if all that
- * it is said to keep is kept, and all that it is said to break is broken.
+ * or claimed: a variant's search holds if and only if all that it is said to keep is kept, and all that it is said to
+ * break is broken.
  */
 import type { Draft } from "immer";
-import { type Domains, type Model, NIL, type Property, type Rule } from "../../../model/index.js";
+import { type Domains, type Model, NIL, type Rule } from "../../../model/index.js";
 import { originOf, type Page, rehang, type Sigma, sigma } from "../index.js";
-
-// ---------------------------------------------------------------------------------------------------- properties
-
-/** The property as a claim, which the judges must refute; a witness stays a witness. */
-export function claimed(property: Property<Sigma>): Property<Sigma> {
-  switch (property.kind) {
-    case "invariant":
-      return { ...property, kind: "refuted" };
-    case "step":
-      return { ...property, kind: "refuted-step" };
-    default:
-      return property;
-  }
-}
-
-/** The properties, those that are broken as claims. */
-export const allBut = (
-  properties: readonly Property<Sigma>[],
-  ...broken: readonly Property<Sigma>[]
-): readonly Property<Sigma>[] => properties.map((p) => (broken.includes(p) ? claimed(p) : p));
 
 // --------------------------------------------------------------------------------------------------------- rules
 

@@ -1,24 +1,19 @@
 /**
  * How another design is written: tlb's state, some rules of its own in place of tlb's, and tlb's properties, each kept
- * or claimed. A claim is a property that the judges must refute; so a design's search holds if and only if all that it
- * is said to keep is kept, and all that it is said to break is broken.
+ * or claimed: a design's search holds if and only if all that it is said to keep is kept, and all that it is said to
+ * break is broken.
  */
-import type { Domains, Model, Property, Rule, Scope } from "../../../model/index.js";
+import {
+  allBut,
+  type Domains,
+  type Model,
+  type Property,
+  type Rule,
+  type Scope,
+} from "../../../model/index.js";
 import { initial, type Tlb, tlb } from "../index.js";
 
 // ---------------------------------------------------------------------------------------------------- properties
-
-/** The property as a claim, which the judges must refute; a witness stays a witness. */
-function claimed(property: Property<Tlb>): Property<Tlb> {
-  switch (property.kind) {
-    case "invariant":
-      return { ...property, kind: "refuted" };
-    case "step":
-      return { ...property, kind: "refuted-step" };
-    default:
-      return property;
-  }
-}
 
 /** The property, speaking of those rules only that there are. */
 const about = (property: Property<Tlb>, rules: readonly Rule<Tlb>[]): Property<Tlb> =>
@@ -64,9 +59,8 @@ export function design(body: Design): Model<Tlb> {
   const kept = tlb.rules.filter((r) => !without.includes(r));
   const added = own.filter((r) => !tlb.rules.some(({ name }) => name === r.name));
   const rules = [...kept.map((r) => own.find(({ name }) => name === r.name) ?? r), ...added];
-  const properties = tlb.properties
-    .filter((p) => !unasked.includes(p))
-    .map((p) => about(broken.includes(p) ? claimed(p) : p, rules));
+  const asked = tlb.properties.filter((p) => !unasked.includes(p));
+  const properties = allBut(asked, ...broken).map((p) => about(p, rules));
   const scopes = { quick: scope, full: scope };
   return { ...tlb, name, says, initial: body.initial ?? initial, scopes, rules, properties };
 }
