@@ -74,24 +74,28 @@ const NO_SYMMETRY: readonly Renaming[] = [{ to: {}, from: {} }];
 /** Expansions between two yields, and transitions: whichever comes first. */
 const BATCH = { states: 512, transitions: 20_000 };
 
-class Search<S> implements Sink {
+/** A search under way. What else sees each step, such as the judge of simulations, extends it. */
+export class Search<S> implements Sink {
   readonly instance: Instance<S>;
   readonly executor: Executor<S>;
   readonly store: Store;
   readonly group: readonly Renaming[];
-  private readonly found: Found[] = [];
+  protected readonly found: Found[] = [];
   private readonly failures: Trace[] = [];
   private readonly options: SearchOptions;
-  private readonly key: Int32Array;
+  protected readonly key: Int32Array;
   private readonly canonical: (key: Int32Array) => number;
-  private current = 0;
+  /** The number of the state that is expanded. */
+  protected current = 0;
   private minDegree = Number.POSITIVE_INFINITY;
   private maxDegree = 0;
+  /** Must the state that is expanded stand in `executor.before`? */
+  protected seesSteps = false;
   private transitions = 0;
   private nextYield = 0;
   private depth = 0;
   private readonly levels: number[] = [1];
-  private stopped = false;
+  protected stopped = false;
   private outcome: "holds" | "limit" = "holds";
   private limit: SearchResult["limit"];
 
@@ -120,23 +124,30 @@ class Search<S> implements Sink {
 
   private *explore(): Generator<Progress, void> {
     const { executor, store } = this;
-    executor.encode(this.instance.initial, this.key, 0);
-    executor.after.unpack(this.key, 0);
-    store.add(this.key, -1, this.canonical(this.key));
-    executor.judgeState((index) => this.state(index));
+    this.begin();
     const judgesSteps = this.instance.properties.some(
       ({ property, index }) => "on" in property && executor.counts.active[index] === 1,
     );
     const expansions = executor.expansions(judgesSteps);
+    this.seesSteps ||= judgesSteps;
     for (let levelEnd = store.count; this.current < levelEnd && !this.stopped; levelEnd = store.count) {
       if (this.depth >= (this.options.maxDepth ?? Number.POSITIVE_INFINITY)) return this.cut("depth");
       for (; this.current < levelEnd && !this.stopped; this.current++) {
         if (this.isDue()) yield this.progress();
         if (store.count > (this.options.maxStates ?? Number.POSITIVE_INFINITY)) return this.cut("states");
-        this.expand(expansions, judgesSteps);
+        this.expand(expansions);
       }
       if (store.count > levelEnd) this.depth = this.levels.push(store.count) - 1;
     }
+  }
+
+  /** The initial state is found, and judged. */
+  protected begin(): void {
+    const { executor, store } = this;
+    executor.encode(this.instance.initial, this.key, 0);
+    executor.after.unpack(this.key, 0);
+    store.add(this.key, -1, this.canonical(this.key));
+    executor.judgeState((index) => this.state(index));
   }
 
   private isDue(): boolean {
@@ -145,10 +156,10 @@ class Search<S> implements Sink {
     return due;
   }
 
-  private expand(expansions: readonly Expand[], judgesSteps: boolean): void {
+  private expand(expansions: readonly Expand[]): void {
     const { executor, store } = this;
     const at = this.current * store.words;
-    if (judgesSteps) executor.before.unpack(store.states, at);
+    if (this.seesSteps) executor.before.unpack(store.states, at);
     let degree = 0;
     for (const expand of expansions) degree += expand(store.states, at, this.key, this);
     this.transitions += degree;
@@ -250,7 +261,7 @@ const isAllocationFailure = (error: unknown): boolean =>
   error instanceof RangeError && /allocation failed|Invalid typed array length/.test(error.message);
 
 /** A property that showed itself, before its trace is made. */
-interface Found {
+export interface Found {
   readonly kind: TraceKind;
   readonly property: string;
   readonly state: number;
@@ -270,7 +281,11 @@ export function* searching<S>(
   instance: Instance<S>,
   options: SearchOptions = {},
 ): Generator<Progress, SearchResult, boolean | undefined> {
-  const search = new Search(instance, options);
+  return yield* running(new Search(instance, options));
+}
+
+/** Run a search; see `searching`. */
+export function* running<S>(search: Search<S>): Generator<Progress, SearchResult, boolean | undefined> {
   for (const progress of search.run()) if ((yield progress) === false) return search.result(false);
   return search.result(true);
 }

@@ -16,6 +16,8 @@ export class Store {
   readonly words: number;
   /** How many states there are. */
   count = 0;
+  /** The number of the state that was added last, whether it was new or not. */
+  last = 0;
   /** The packed states, `words` each. */
   states: Int32Array;
   /** The state from which each was found; -1 for the initial one. */
@@ -38,7 +40,7 @@ export class Store {
     this.peakBytes = this.held();
   }
 
-  /** Add the state in `key` unless it is known. True if it is new; its number is then `count - 1`. Throws OutOfMemory. */
+  /** Add the state in `key` unless it is known; its number is then in `last`. True if it is new. Throws OutOfMemory. */
   add(key: Int32Array, parent: number, renaming = 0): boolean {
     const { table, states, words } = this;
     const mask = table.length - 1;
@@ -46,10 +48,13 @@ export class Store {
     for (let number = table[slot] ?? NONE; number !== NONE; number = table[slot] ?? NONE) {
       let w = 0;
       while (w < words && states[number * words + w] === key[w]) w++;
-      if (w === words) return false;
+      if (w === words) {
+        this.last = number;
+        return false;
+      }
       slot = (slot + 1) & mask;
     }
-    table[slot] = this.count;
+    table[slot] = this.last = this.count;
     this.append(key, parent, renaming);
     return true;
   }
