@@ -5,11 +5,21 @@
  * tasks.ts; steps.ts and the properties in properties-*.ts; witnesses.ts; and last split-call.ts, a design that fails.
  */
 import type { Model } from "../../model/index.js";
-import * as calls from "./properties-calls.js";
-import * as items from "./properties-items.js";
-import * as messages from "./properties-messages.js";
-import * as time from "./properties-time.js";
-import * as waiting from "./properties-waiting.js";
+import { both, ends, noGap, once, phases, quiet } from "./properties-calls.js";
+import { control, deleted, item, itemOnly, mapFailed } from "./properties-items.js";
+import { cutForBoth, fifo, intact, interrupted, order, whole } from "./properties-messages.js";
+import { armed, notEarly, notLate, pollsOnly, started } from "./properties-time.js";
+import {
+  forever,
+  housed,
+  interruptRendezvous,
+  noGhost,
+  paired,
+  pendingAttached,
+  poll,
+  queued,
+  rendezvous,
+} from "./properties-waiting.js";
 import { rules } from "./rules.js";
 import { type Ipc, initial, state } from "./state.js";
 import { scope } from "./threads.js";
@@ -52,11 +62,11 @@ export const ipc: Model<Ipc> = {
   initial,
   rules,
   properties: [
-    ...Object.values(waiting),
-    ...Object.values(calls),
-    ...Object.values(messages),
-    ...Object.values(time),
-    ...Object.values(items),
+    ...[rendezvous, interruptRendezvous, pendingAttached, queued, paired, noGhost, housed, poll, forever],
+    ...[noGap, once, ends, quiet, phases, both],
+    ...[intact, whole, fifo, order, interrupted, cutForBoth],
+    ...[notLate, armed, notEarly, pollsOnly, started],
+    ...[item, itemOnly, mapFailed, deleted, control],
     ...codes,
     ...scenes,
   ],
