@@ -1,5 +1,5 @@
-// What is published. The model vocabulary and the specification share one chunk: a call from one module of a chunk to
-// another is a plain call, which makes an exhaustive search a fifth faster than the same modules loaded one by one.
+// What is published. The model vocabulary and the specification share one chunk, in which a call from one module
+// to another is a plain call.
 import { defineConfig } from "rolldown";
 
 export default defineConfig({

@@ -1,11 +1,8 @@
 /** Benchmarks: rates and ratios, printed. `npm run bench -- search walks stepping planted large`, or some of these. */
-import { tuneEngine } from "../check/index.js";
 import { large, searchRates } from "./search.js";
 import { shrinking } from "./shrinking.js";
 import { stepping } from "./stepping.js";
 import { walkRates } from "./walks.js";
-
-tuneEngine();
 
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   search: searchRates,

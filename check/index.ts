@@ -21,5 +21,4 @@ export * from "./trace/itf-read.js";
 export { traceText, type WriteOptions, writeTrace } from "./trace/itf-write.js";
 export * from "./trace/replay.js";
 export * from "./trace/trace.js";
-export { tuneEngine } from "./tune.js";
 export * from "./vacuity.js";

@@ -1,6 +1,5 @@
 /** One run of the command: its flags, its progress line, and the wish to stop it. */
 import { setImmediate } from "node:timers/promises";
-import { tuneEngine } from "../check/tune.js";
 import { EXIT } from "./exit.js";
 import type { Flags } from "./flags.js";
 import { type ProgressLine, progressLine } from "./progress.js";
@@ -16,7 +15,6 @@ export interface Session {
 
 /** Start a session. The first Ctrl-C asks the judges to stop, the second ends the command at once. */
 export async function openSession(flags: Flags, many = false): Promise<Session> {
-  tuneEngine();
   const controller = new AbortController();
   process.on("SIGINT", () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
