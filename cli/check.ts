@@ -23,7 +23,8 @@ interface Task {
 
 export const main: Main = async (names, flags) => {
   checkWritable(flags);
-  const tasks = names.length === 0 ? await usualTasks(flags) : await tasksOf(names, flags);
+  const named = names.length === 0 && flags.mutant !== undefined ? [flags.mutant] : names;
+  const tasks = named.length === 0 ? await usualTasks(flags) : await tasksOf(named, flags);
   const session = await openSession(flags, true);
   const outcomes: Outcome[] = [];
   for (const task of tasks) if (!session.signal.aborted) outcomes.push(await perform(session, task));
@@ -44,7 +45,7 @@ async function usualTasks(flags: Flags): Promise<Task[]> {
 
 /** A search at the quick scope, and walks at the full one. */
 async function tasksOf(names: readonly string[], flags: Flags): Promise<Task[]> {
-  const targets = await Promise.all([...new Set(names)].map(findTarget));
+  const targets = await Promise.all([...new Set(names)].map((name) => findTarget(name, flags)));
   for (const target of targets) selected(target, flags);
   return targets.flatMap((target) => [...searches(target, ["quick"], flags), walks(target, flags)]);
 }

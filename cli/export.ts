@@ -30,7 +30,7 @@ async function graph(format: string, name: string, flags: Flags): Promise<string
   if (draw === undefined)
     throw new Failure(EXIT.usage, `export ${format}: the formats are itf, dot and mermaid`);
   if (!isTrace(name)) {
-    const target = await findTarget(name);
+    const target = await findTarget(name, flags);
     return draw(modelGraph(instanceAt(target, flags, target.model.scopes.quick)));
   }
   const { instance, trace } = await openTrace(name, flags);

@@ -7,7 +7,7 @@ import { isBad, type Trace } from "../check/trace/trace.js";
 import type { Instance } from "../model/index.js";
 import { EXIT, errorText, Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
-import { ownModel } from "./models.js";
+import { isOurs, mutantIn } from "./models.js";
 import { name as tool, version } from "./package.js";
 
 /** Where traces of violations go unless told. */
@@ -43,6 +43,7 @@ export const traceFileText = (instance: Instance, trace: Trace, source: string, 
     writeTrace(instance, trace, {
       source,
       seed,
+      mutant: mutantIn(source),
       timestamp: Date.now(),
       tool: `${tool} ${version}`,
     }),
@@ -50,8 +51,9 @@ export const traceFileText = (instance: Instance, trace: Trace, source: string, 
 
 /** The command that does something with a trace file, to be pasted where this one was typed. */
 export async function traceCommand(verb: string, path: string, source: string): Promise<string> {
-  const model = (await ownModel(source)) === undefined ? ` --model ${quoted(source)}` : "";
-  return `${COMMAND} ${verb} ${quoted(path)}${model}`;
+  const mutant = mutantIn(source);
+  const [flag, value] = mutant === undefined ? ["--model", source] : ["--mutant", mutant];
+  return `${COMMAND} ${verb} ${quoted(path)}${(await isOurs(source)) ? "" : ` ${flag} ${quoted(value)}`}`;
 }
 
 /** Under npx, or a script of npm's, the shell may not find the command by itself. */

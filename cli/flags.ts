@@ -45,6 +45,7 @@ const schema = v.object({
   outItf: optional(text),
   junit: optional(text),
   model: optional(text),
+  mutant: optional(text),
   witnesses: optional(v.boolean()),
   symmetry: optional(v.boolean()),
   all: optional(v.boolean()),

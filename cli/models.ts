@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import type { Model } from "../model/index.js";
 import { EXIT, Failure } from "./exit.js";
+import type { Mutation } from "./mutated-model.js";
 
 /** sigma, sigma with release, and the variants that the sources' statements make. */
 async function sigmaModels(): Promise<readonly Model[]> {
@@ -37,19 +38,50 @@ const ownModels = async (): Promise<readonly Model[]> =>
 /** The models that `check` judges when none is named: the first at all scopes, variants at their quick one. */
 export const checkedByDefault = sigmaModels;
 
-/** One of our own models. */
-export const ownModel = async (name: string): Promise<Model | undefined> =>
+/** One of our own models, without a bug. */
+const ownModel = async (name: string): Promise<Model | undefined> =>
   (await ownModels()).find((model) => model.name === name);
+
+/** A name such as `sigma+a-mutant`: a model of ours, and a mutant's id or the path of a diff. */
+function mutationIn(name: string): Mutation | undefined {
+  const [, model, mutant] = /^([a-z][\w-]*)\+(.+)$/.exec(name) ?? [];
+  return model === undefined || mutant === undefined || existsSync(name) ? undefined : { model, mutant };
+}
+
+/** The mutant in a model's name, if there is one. */
+export const mutantIn = (name: string): string | undefined => mutationIn(name)?.mutant;
+
+/** Is this one of our own models, as it is or with a mutant of the gallery? */
+export async function isOurs(name: string): Promise<boolean> {
+  const mutation = mutationIn(name);
+  if ((await ownModel(mutation?.model ?? name)) === undefined) return false;
+  return mutation === undefined || (await import("./mutated-model.js")).isExhibit(mutation.mutant);
+}
+
+/**
+ * The whole name of a model, under which `findModel` finds it: with the mutant, if there is one. A mutant alone, in
+ * place of a model, means the model that it is meant for. Throws Failure with code 64 where a model cannot have one.
+ */
+export async function wholeName(name: string, mutant: string | undefined): Promise<string> {
+  const own = (await ownModel(name)) !== undefined;
+  if (own || mutationIn(name) !== undefined) return mutant === undefined ? name : `${name}+${mutant}`;
+  const { isMutant, meantBy } = await import("./mutated-model.js");
+  if (mutant === undefined || mutant === name) return isMutant(name) ? `${meantBy(name)}+${name}` : name;
+  throw new Failure(EXIT.usage, `--mutant ${mutant}: mutants are of our models, and ${name} is none`);
+}
 
 const isPath = (text: string): boolean => /[\\/]|\.[cm]?[jt]s(#|$)/.test(text) || existsSync(text);
 
 /**
- * The model that a command line names: one of ours, or `path`, or `path#export` of a user's module. Threads that walk
- * find it by this function too. Throws Failure with code 150.
+ * The model that a command line names: one of ours, one with a bug (`model+mutant`), or `path`, or `path#export` of a
+ * user's module. Threads that walk find it by this function too. Throws Failure with code 150.
  */
 export async function findModel(name: string): Promise<Model> {
   const own = await ownModel(name);
   if (own !== undefined) return own;
+  const mutation = mutationIn(name);
+  if (mutation !== undefined && (await ownModel(mutation.model)) !== undefined)
+    return (await import("./mutated-model.js")).loadMutated(mutation);
   if (!isPath(name)) {
     const names = (await ownModels()).map((model) => model.name);
     throw new Failure(

@@ -1,10 +1,10 @@
 /** A trace file, and the model that it is of. */
 import { checkTrace, type RecordedTrace } from "../check/trace/itf-check.js";
-import { readTraceFile, type TraceMeta } from "../check/trace/itf-read.js";
+import { type ParsedTrace, readTraceFile, type TraceMeta } from "../check/trace/itf-read.js";
 import { type Instance, instantiate } from "../model/index.js";
 import { EXIT, errorText, Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
-import { ownModel } from "./models.js";
+import { isOurs, mutantIn } from "./models.js";
 import { findTarget, type Target } from "./target.js";
 
 export interface OpenTrace {
@@ -16,22 +16,37 @@ export interface OpenTrace {
 }
 
 /**
- * Read a trace and check it against its model: one of ours by its name, or the one that `--model` names. A module that
- * the file itself names is not loaded: the file may come from anywhere. Throws Failure with code 150.
+ * Read a trace and check it against its model: one of ours by its name, with the bug of the gallery that it names, or the
+ * one that `--model` and `--mutant` name. What else the file names is not loaded: the file may come from anywhere. Throws Failure with code 150.
  */
-export async function openTrace(path: string, { model }: Flags): Promise<OpenTrace> {
+export async function openTrace(path: string, { model, mutant }: Flags): Promise<OpenTrace> {
   const parsed = readTraceFile(path);
   const { meta } = parsed;
-  if (model === undefined && (await ownModel(meta.model)) === undefined)
-    throw new Failure(
-      EXIT.unreadable,
-      `${path}: is of ${meta.model}, no model of ours; name its module with --model (it was ${meta.source})`,
-    );
-  const target = await findTarget(model ?? meta.model);
+  const its = mutant === undefined ? meta.model : plainName(meta.model);
+  if (model === undefined && !(await isOurs(its)))
+    throw new Failure(EXIT.unreadable, `${path}: is of ${its}, no model of ours; ${remedy(meta)}`);
+  const target = await findTarget(model ?? its, mutant === undefined ? {} : { mutant });
   try {
     const instance = instantiate(target.model, meta.scope);
-    return { path, target, instance, trace: checkTrace(instance, parsed), meta };
+    return { path, target, instance, trace: checkTrace(instance, withoutMutant(parsed, target)), meta };
   } catch (error) {
     throw new Failure(EXIT.unreadable, `${path}: ${errorText(error)}`, { cause: error });
   }
 }
+
+/** A trace is of a model with a bug, and of the model without it: whether it is fixed there is what a replay tells. */
+function withoutMutant(parsed: ParsedTrace, { model: { name } }: Target): ParsedTrace {
+  const { meta } = parsed;
+  return plainName(meta.model) === plainName(name) ? { ...parsed, meta: { ...meta, model: name } } : parsed;
+}
+
+/** The name of a model without the mutant in it. */
+function plainName(name: string): string {
+  const mutant = mutantIn(name);
+  return mutant === undefined ? name : name.slice(0, -mutant.length - 1);
+}
+
+const remedy = ({ mutant, source }: TraceMeta): string =>
+  mutant === undefined
+    ? `name its module with --model (it was ${source})`
+    : `name its diff with --mutant (it was ${mutant})`;

@@ -13,6 +13,9 @@ const description = v.object({
 /** A package may import itself by name: wherever the bundled code lies, this is its own package.json. */
 const file = createRequire(import.meta.url).resolve("sigma486/package.json");
 
+/** The folder of this package. */
+export const root = dirname(file);
+
 export const { name, version, exports } = v.parse(description, JSON.parse(readFileSync(file, "utf8")));
 
 /** What `import ... from` a name means: the file, for each name that the package exports. */
@@ -20,6 +23,6 @@ export const modules = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(exports).map(([path, target]) => [
       `${name}${path.slice(1)}`,
-      join(dirname(file), typeof target === "string" ? target : target.default),
+      join(root, typeof target === "string" ? target : target.default),
     ]),
   );

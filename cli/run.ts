@@ -11,9 +11,11 @@ import { findTarget, instanceAt } from "./target.js";
 
 export const main: Main = async ([name = ""], flags) => {
   checkWritable(flags);
-  const target = await findTarget(name);
+  const target = await findTarget(name, flags);
   const instance = instanceAt(target, flags);
   const session = await openSession(flags);
   const outcome = await walkModel(session, target, instance, flags.seed ?? randomInt(2 ** 31));
-  return deliver(session, [{ outcome, source: name }], ([made = outcome], style) => reportText(made, style));
+  return deliver(session, [{ outcome, source: target.name }], ([made = outcome], style) =>
+    reportText(made, style),
+  );
 };

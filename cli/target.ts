@@ -2,15 +2,19 @@
 import { type Instance, instantiate, type Model, parseScope, type Scope } from "../model/index.js";
 import { EXIT, Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
-import { findModel } from "./models.js";
+import { findModel, wholeName } from "./models.js";
 
-/** A model, and the words that name it. */
+/** A model, and the name under which `findModel` finds it. */
 export interface Target {
   readonly name: string;
   readonly model: Model;
 }
 
-export const findTarget = async (name: string): Promise<Target> => ({ name, model: await findModel(name) });
+/** The model that a command line names, with the mutant of its flags. Throws Failure with code 150. */
+export async function findTarget(text: string, { mutant }: Pick<Flags, "mutant">): Promise<Target> {
+  const name = await wholeName(text, mutant);
+  return { name, model: await findModel(name) };
+}
 
 /** A model at the scope of the flags, or else at one of its own. */
 export const instanceAt = (

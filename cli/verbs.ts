@@ -25,6 +25,7 @@ export const FLAGS = {
   symmetry: ["--symmetry", "take states that differ in interchangeable names only as one"],
   outItf: ["--out-itf <file>", "write the first counterexample, or else what was shown, as an ITF trace"],
   model: ["--model <model>", "the model that the trace is of, where it is not one of ours"],
+  mutant: ["--mutant <id>", "the model with a bug: a mutant of the gallery, or the path of a diff"],
   all: ["--all", "show the whole state at each step"],
   json: ["--json", "print JSON, and nothing else"],
   junit: ["--junit <file>", "write the results as JUnit XML"],
@@ -37,7 +38,7 @@ export type FlagName = keyof typeof FLAGS;
 
 const WALKING = ["maxSamples", "maxSteps", "seed", "workers"] as const;
 const SEARCHING = ["maxMemory", "maxDepth", "symmetry"] as const;
-const JUDGING = ["scope", "invariant", "witnesses"] as const;
+const JUDGING = ["scope", "mutant", "invariant", "witnesses"] as const;
 const REPORTING = ["outItf", "json", "junit", "verbosity"] as const;
 
 /** Makes the trace that the other examples are about. */
@@ -75,7 +76,7 @@ export const VERBS: readonly Verb[] = [
     name: "replay",
     operands: "<file>",
     says: "run a trace again: does it still fail, is it fixed, is it stale?",
-    flags: ["model", "json", "verbosity"],
+    flags: ["model", "mutant", "json", "verbosity"],
     examples: [MAKE, "sigma486 replay owner.itf.json"],
     load: () => import("./replay.js"),
   },
@@ -83,7 +84,7 @@ export const VERBS: readonly Verb[] = [
     name: "shrink",
     operands: "<file>",
     says: "make a trace as short as it gets, and certify that it is",
-    flags: ["model", "outItf", "json", "verbosity"],
+    flags: ["model", "mutant", "outItf", "json", "verbosity"],
     examples: [MAKE, "sigma486 shrink owner.itf.json --out-itf shortest.itf.json"],
     load: () => import("./shrink.js"),
   },
@@ -91,7 +92,7 @@ export const VERBS: readonly Verb[] = [
     name: "explain",
     operands: "<file>",
     says: "tell a trace in prose, with the cells that changed",
-    flags: ["model", "all", "verbosity"],
+    flags: ["model", "mutant", "all", "verbosity"],
     examples: [MAKE, "sigma486 explain owner.itf.json --all"],
     load: () => import("./explain.js"),
   },
@@ -99,7 +100,7 @@ export const VERBS: readonly Verb[] = [
     name: "export",
     operands: "<format> <file-or-model>",
     says: "write a trace as itf, dot or mermaid, or a small model's states as dot or mermaid",
-    flags: ["model", "scope", "verbosity"],
+    flags: ["model", "mutant", "scope", "verbosity"],
     examples: [
       MAKE,
       "sigma486 export mermaid owner.itf.json",
