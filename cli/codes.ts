@@ -4,7 +4,12 @@ import { isBad, type Trace } from "../check/trace/trace.js";
 import { EXIT, type ExitCode } from "./exit.js";
 
 /** The kinds of bad trace, and what they make a command end with. */
-const BAD = { violated: EXIT.violation, deadlock: EXIT.deadlock, error: EXIT.specification } as const;
+const BAD = {
+  violated: EXIT.violation,
+  deadlock: EXIT.deadlock,
+  error: EXIT.specification,
+  diverged: EXIT.refinement,
+} as const;
 
 /** The exit code that a trace asks for. */
 export const codeOfKind = (kind: Trace["kind"]): ExitCode =>

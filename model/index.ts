@@ -4,7 +4,7 @@ export * from "./instance.js";
 export * from "./itf.js";
 export type { Counts } from "./judging.js";
 export * from "./model.js";
-export type { Renaming } from "./pack.js";
+export { encoder, type Renaming } from "./pack.js";
 export * from "./print.js";
 export * from "./schema.js";
 export * from "./scope.js";

@@ -26,14 +26,15 @@ export function explainText(explanation: Explanation, width = 80): string {
 }
 
 function stepLines(step: ExplainedStep, digits: number, width: number): string[] {
-  const { number, action, says, changes, views, cells, obstacle } = step;
+  const { number, above, action, says, changes, views, cells, obstacle } = step;
   const number_ = `${String(number).padStart(digits)}  `;
   const indent = " ".repeat(number_.length + 2);
   const told = (text: string) => wrap(text, width, indent, `${indent}  `);
   const changed = [...changes, ...views].flatMap((c) => told(`${c.cell}: ${c.from} -> ${c.to}`));
   const still = number > 0 && changed.length === 0 && obstacle === undefined ? told("nothing changes") : [];
   return [
-    ...wrap(action, width, number_, indent),
+    ...(above === undefined ? [] : wrap(aboveText(above), width, number_, indent)),
+    ...wrap(action, width, above === undefined ? number_ : " ".repeat(number_.length), indent),
     ...(says === "" ? [] : told(says)),
     ...changed,
     ...still,
@@ -41,6 +42,10 @@ function stepLines(step: ExplainedStep, digits: number, width: number): string[]
     ...(cells ?? []).flatMap((c) => told(`${c.cell} = ${c.value}`)),
   ];
 }
+
+/** The level above: `counter: add(by: 10), add(by: 1)` */
+const aboveText = ({ simulation, steps }: NonNullable<ExplainedStep["above"]>): string =>
+  `${simulation.onto.name}: ${steps.join(", ") || "no step"}`;
 
 /** The text in lines of at most `width` columns where its words allow it. */
 export function wrap(text: string, width: number, first: string, hanging: string): string[] {

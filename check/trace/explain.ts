@@ -1,5 +1,6 @@
 /** A trace told in prose: what each step did, which cells it changed, and what the whole is evidence of. */
 import { fits, type Instance, offenders, type PropertyAt, print, type Variable } from "../../model/index.js";
+import { type Counterpart, counterparts } from "../simulate/tell.js";
 import { allCells, type Cell, type CellChange, changedCells, changedViews } from "./cells.js";
 import { oneLine } from "./error.js";
 import {
@@ -23,6 +24,8 @@ export interface ExplainedStep {
   readonly says: string;
   readonly changes: readonly CellChange[];
   readonly views: readonly CellChange[];
+  /** In a trace that diverged: the abstract steps that this one stands for. */
+  readonly above?: Counterpart;
   /** The whole state after the step, if it was asked for. */
   readonly cells?: readonly Cell[];
   /** Why the step leads nowhere; it is the last one told then. */
@@ -62,6 +65,7 @@ export function explain<S>(instance: Instance<S>, trace: Trace, options: Explain
   const followed = follow(instance, trace.actions);
   const states = reached(instance, followed);
   const cells = (state: S) => (all ? { cells: allCells(instance, state) } : {});
+  const told = trace.kind === "diverged" ? counterparts(instance, trace.property, states) : [];
   const { initial } = instance;
   const init = { number: 0, action: "init", says: "the initial state", changes: [], views: [] };
   return {
@@ -70,14 +74,19 @@ export function explain<S>(instance: Instance<S>, trace: Trace, options: Explain
       { ...init, ...cells(initial) },
       ...followed.map((step) => ({
         ...toldStep(instance, step),
+        ...aboveOf(told[step.number]),
         ...(step.came.kind === "taken" ? cells(step.came.state) : {}),
       })),
     ],
     untold: trace.actions.length - followed.length,
-    ending: endingOf(instance, trace, states),
+    ending:
+      trace.kind === "diverged" ? divergedEnding(instance, trace, told) : endingOf(instance, trace, states),
     ...(trace.minimal === undefined ? {} : { minimality: minimality(trace, trace.minimal) }),
   };
 }
+
+const aboveOf = (above: Counterpart | undefined): Pick<ExplainedStep, "above"> =>
+  above === undefined ? {} : { above };
 
 function toldStep<S>(instance: Instance<S>, { number, action, before, came }: Followed<S>): ExplainedStep {
   const rule = instance.rules.find((r) => r.rule.name === action.rule);
@@ -113,6 +122,20 @@ function endingOf<S>(instance: Instance<S>, trace: Trace, states: readonly Reach
   const at = instance.properties.find((p) => p.property.id === id);
   if (at !== undefined) return propertyEnding(at, states);
   return { id: oneLine(id), says: `${instance.model.name} has no such property`, offenders: [] };
+}
+
+/** What is wrong at the last state that was reached. */
+function divergedEnding<S>(
+  { model }: Instance<S>,
+  { property }: Trace,
+  told: readonly Counterpart[],
+): Ending {
+  const id = oneLine(property);
+  const last = told.at(-1);
+  if (last === undefined) return { id, says: `${model.name} has no such simulation`, offenders: [] };
+  const { says, source } = last.simulation;
+  if (last.wrong !== undefined) return { id, says, source, offenders: [last.wrong] };
+  return { id, says, source, offenders: [], absent: `not shown ${where(told.length - 1)}` };
 }
 
 /** The offenders are those of the last state that was reached. */

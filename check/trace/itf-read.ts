@@ -5,7 +5,7 @@ import type { ScopeValue } from "../../model/index.js";
 import { TraceError } from "./error.js";
 import { messageOf } from "./follow.js";
 import { inspectJson, parseJson, pathText } from "./json.js";
-import type { Minimal, TraceKind } from "./trace.js";
+import { type Minimal, TRACE_KINDS, type TraceKind } from "./trace.js";
 
 /** What a trace file says of itself, beside the format's own entries. */
 export interface TraceMeta {
@@ -13,7 +13,7 @@ export interface TraceMeta {
   readonly model: string;
   readonly scope: Readonly<Record<string, ScopeValue>>;
   readonly kind: TraceKind;
-  /** The property's id; `deadlock` or `error` for those kinds. */
+  /** The property's id; `deadlock` or `error` for those kinds; the simulation's name where a trace diverged. */
   readonly property: string;
   readonly seed?: string;
   readonly minimal?: Minimal;
@@ -47,7 +47,7 @@ const meta: v.GenericSchema<unknown, TraceMeta> = v.object({
   format: v.exactOptional(v.literal("ITF")),
   model: v.string(),
   scope: v.record(v.string(), v.union([v.number(), v.boolean(), v.string()])),
-  kind: v.picklist(["violated", "deadlock", "error", "refuted", "witnessed"]),
+  kind: v.picklist(TRACE_KINDS),
   property: v.string(),
   seed: text,
   minimal: v.exactOptional(

@@ -1,5 +1,7 @@
 /** Replaying a trace: does it still show what it was kept for? */
 import { enabled, type Instance, offenders } from "../../model/index.js";
+import { hasSimulation } from "../simulate/simulator.js";
+import { counterparts } from "../simulate/tell.js";
 import { changedCells } from "./cells.js";
 import { oneLine } from "./error.js";
 import {
@@ -14,7 +16,7 @@ import {
   reached,
 } from "./follow.js";
 import { shownAs, type Trace } from "./trace.js";
-import { where } from "./words.js";
+import { atStep, where } from "./words.js";
 
 /**
  * still fails: the actions lead to what the trace shows (of a witness or a claim: it is still shown). fixed: every
@@ -83,6 +85,8 @@ function withNotes(found: Replay, notes: readonly (string | undefined)[]): Repla
 /** Why the model cannot show this property, or undefined if it can. */
 function unknownProperty<S>({ model }: Instance<S>, { kind, property: id }: Trace): string | undefined {
   if (kind === "deadlock" || kind === "error") return undefined;
+  if (kind === "diverged")
+    return hasSimulation(model, id) ? undefined : oneLine(`${model.name} has no simulation ${id}`);
   const property = model.properties.find((p) => p.id === id);
   if (property === undefined) return oneLine(`${model.name} has no property ${id}`);
   const shown = shownAs(property);
@@ -91,6 +95,7 @@ function unknownProperty<S>({ model }: Instance<S>, { kind, property: id }: Trac
 
 /** The first state that shows what the trace is of. */
 function exhibit<S>(instance: Instance<S>, trace: Trace, states: readonly Reached<S>[]): Shown | undefined {
+  if (trace.kind === "diverged") return divergence(instance, trace, states);
   const at = instance.properties.find((p) => p.property.id === trace.property);
   const shows = ({ state, taken }: Reached<S>): boolean => {
     if (trace.kind === "deadlock") return isDeadlock(instance, state);
@@ -98,6 +103,18 @@ function exhibit<S>(instance: Instance<S>, trace: Trace, states: readonly Reache
   };
   const step = states.findIndex(shows);
   return step < 0 ? undefined : { step, why: `${SHOWN[trace.kind](trace.property)} ${where(step)}` };
+}
+
+/** The first state whose step is not what it stands for. */
+function divergence<S>(
+  instance: Instance<S>,
+  { property }: Trace,
+  states: readonly Reached<S>[],
+): Shown | undefined {
+  const told = counterparts(instance, property, states);
+  const step = told.findIndex(({ wrong }) => wrong !== undefined);
+  const why = `the simulation ${property} fails ${atStep(step)}: ${told[step]?.wrong}`;
+  return step < 0 ? undefined : { step, why };
 }
 
 const SHOWN = {
@@ -137,6 +154,8 @@ function relief<S>(instance: Instance<S>, { kind, property }: Trace, states: rea
       return `every step applies, and ${property} is never shown`;
     case "error":
       return "every step applies, and nothing is thrown";
+    case "diverged":
+      return `every step applies, and is what it stands for by the simulation ${property}`;
     case "deadlock": {
       const end = states.at(-1)?.state ?? instance.initial;
       const [action] = enabled(instance, end);

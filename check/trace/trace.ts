@@ -3,9 +3,11 @@ import type { Action, Property } from "../../model/index.js";
 
 /**
  * violated: breaks an invariant or a step property. deadlock: ends where no rule is enabled. error: the model threw,
- * or left its own domains. refuted: breaks a claim that is to be refuted. witnessed: shows a witness.
+ * or left its own domains. diverged: its last step is not the run of abstract steps that it stands for. refuted: breaks
+ * a claim that is to be refuted. witnessed: shows a witness.
  */
-export type TraceKind = "violated" | "deadlock" | "error" | "refuted" | "witnessed";
+export const TRACE_KINDS = ["violated", "deadlock", "error", "diverged", "refuted", "witnessed"] as const;
+export type TraceKind = (typeof TRACE_KINDS)[number];
 
 /** How short a trace is known to be. */
 export interface Minimal {
@@ -20,7 +22,7 @@ export interface Minimal {
 
 export interface Trace {
   readonly kind: TraceKind;
-  /** The property's id; `deadlock` or `error` for those kinds. */
+  /** The property's id; `deadlock` or `error` for those kinds; the simulation's name where a trace diverged. */
   readonly property: string;
   /** The requests, each enabled, from the initial state. For `error`, the last one is the one that throws. */
   readonly actions: readonly Action[];

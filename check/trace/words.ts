@@ -11,6 +11,9 @@ export const where = (step: number): string => (step === 0 ? "in the initial sta
 
 const afterSteps = (n: number): string => (n === 0 ? "in the initial state" : `after ${count(n, "step")}`);
 
+/** `in the initial state`, `at step 3` */
+export const atStep = (step: number): string => (step === 0 ? "in the initial state" : `at step ${step}`);
+
 /** What a trace of this length shows, without the model's name. */
 function claimOf({ kind, property, actions: { length } }: Trace): string {
   switch (kind) {
@@ -19,7 +22,9 @@ function claimOf({ kind, property, actions: { length } }: Trace): string {
     case "deadlock":
       return `no rule is enabled ${afterSteps(length)}`;
     case "error":
-      return length === 0 ? "the model fails in the initial state" : `the model fails at step ${length}`;
+      return `the model fails ${atStep(length)}`;
+    case "diverged":
+      return `the simulation ${property} fails ${atStep(length)}`;
     case "refuted":
       return `the claim ${property} is refuted ${afterSteps(length)}`;
     case "witnessed":
@@ -48,6 +53,7 @@ const NOUN = {
   violated: "violation",
   deadlock: "deadlock",
   error: "error",
+  diverged: "divergence",
   refuted: "refutation",
   witnessed: "witness",
 } as const;

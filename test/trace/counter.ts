@@ -3,6 +3,8 @@
 import type { Trace, TraceKind } from "../../check/index.js";
 import {
   type Action,
+  action,
+  boolean,
   type Instance,
   instantiate,
   int,
@@ -31,13 +33,40 @@ export interface Variant {
   readonly mayEnd?: boolean;
   /** The name of the rule. */
   readonly rule?: string;
+  /** The simulation `parity` takes this number for an odd one. */
+  readonly oddAt?: number;
   /** Properties left out. */
   readonly without?: readonly string[];
 }
 
 const state = () => record({ n: int(0, 6) });
 type Counter = Value<ReturnType<typeof state>>;
-const { rule, invariant, step, witness, refuted } = over(state);
+const { rule, invariant, step, witness, refuted, stands } = over(state);
+
+const bit = () => record({ odd: boolean });
+type Bit = Value<ReturnType<typeof bit>>;
+const flip = over(bit).rule(
+  "flip",
+  {},
+  {
+    says: "odd becomes even, and even odd",
+    source: "none",
+    requires: { always: () => true },
+    effect(s) {
+      s.odd = !s.odd;
+    },
+  },
+);
+const parity: Model<Bit> = {
+  name: "parity",
+  says: "A bit that flips.",
+  scope: {},
+  scopes: { quick: {}, full: {} },
+  state: bit,
+  initial: () => ({ odd: false }),
+  rules: [flip],
+  properties: [],
+};
 
 export function counter(variant: Variant = {}): Instance<Counter> {
   const { start = 0, limit = 5, bound = 3, target = 4, most = 2, mayEnd = false } = variant;
@@ -80,6 +109,16 @@ export function counter(variant: Variant = {}): Instance<Counter> {
     state,
     initial: () => ({ n: start }),
     rules: [add],
+    simulations: {
+      parity: {
+        onto: parity,
+        says: "the counter is even or odd",
+        source: "none",
+        scope: () => ({}),
+        of: ({ n }): Bit => ({ odd: n % 2 === 1 || n === variant.oddAt }),
+        steps: [stands([add], (_before, _after, { by }) => (by % 2 === 1 ? [action(flip, {})] : []))],
+      },
+    },
     properties: properties.filter(({ id }) => !variant.without?.includes(id)),
     ...(mayEnd ? { mayEnd: (s) => s.n === limit } : {}),
   };
@@ -133,6 +172,16 @@ export const cases: Readonly<
     fixed: {},
     whyFixed: "every step applies, and nothing is thrown",
     stale: { throwsAt: 4, limit: 3 },
+    whyStale: "step 2, add(by: 2), is refused: room",
+  },
+  diverged: {
+    trace: { kind: "diverged", property: "parity", actions: add(2, 2) },
+    found: { oddAt: 4 },
+    why: "the simulation parity fails at step 2: odd changes from false to true, although this stands for no step",
+    step: 2,
+    fixed: {},
+    whyFixed: "every step applies, and is what it stands for by the simulation parity",
+    stale: { oddAt: 4, limit: 3 },
     whyStale: "step 2, add(by: 2), is refused: room",
   },
   refuted: {

@@ -140,6 +140,7 @@ describe("the end of an explanation", () => {
       "counter: CNT-SMALL is violated after 2 steps",
       "counter: no rule is enabled after 3 steps",
       "counter: the model fails at step 2",
+      "counter: the simulation parity fails at step 2",
       "counter: the claim CNT-NEVER is refuted after 2 steps",
       "counter: CNT-SEEN is shown after 2 steps",
     ]);

@@ -55,7 +55,7 @@ const notShaped: readonly (readonly [string, string, string])[] = [
   [
     "an unknown kind",
     withMeta({ kind: "odd" }),
-    '#meta.kind: expected ("violated" | "deadlock" | "error" | "refuted" | "witnessed") but received "odd"',
+    '#meta.kind: expected ("violated" | "deadlock" | "error" | "diverged" | "refuted" | "witnessed") but received "odd"',
   ],
   [
     "a scope that is none",
