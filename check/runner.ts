@@ -77,7 +77,7 @@ export class Runner<S> {
     if (clauses !== undefined) clauses[clause] = (clauses[clause] ?? 0) + 1;
   }
 
-  /** Take a step that is known to be enabled. */
+  /** Take a step that is known to be enabled. What is transient is forgotten once the step is judged. */
   take(rule: number, picks: readonly number[]): void {
     const { executor, packed } = this;
     executor.before.unpack(packed, 0);
@@ -85,6 +85,7 @@ export class Runner<S> {
     executor.encode(executor.after.state, packed, 0);
     executor.judgeState(this.note);
     executor.judgeStep[rule]?.(picks, this.note);
+    executor.after.unpack(packed, 0);
   }
 
   /** Is no request enabled, in a state in which the model may not end? */

@@ -5,7 +5,7 @@ import type { NumberSchema, RecordSchema, Schema, SetSchema } from "./schema.js"
 import { setOf } from "./sets.js";
 import { absent } from "./values.js";
 
-/** Every value of the schema may come; constants are as the schema says. */
+/** Every value of the schema may come; constants and what is transient are as the schema says. */
 export const arbitrary = <T>(schema: Schema<T>): fc.Arbitrary<T> => any(schema) as fc.Arbitrary<T>;
 
 function any(schema: Schema): fc.Arbitrary<unknown> {
@@ -38,6 +38,7 @@ function any(schema: Schema): fc.Arbitrary<unknown> {
         ),
       );
     case "constant":
+    case "transient":
       return fc.constant(schema.value);
   }
 }

@@ -11,5 +11,6 @@ export * from "./scope.js";
 export * from "./sets.js";
 export * from "./step.js";
 export * from "./symmetry.js";
+export * from "./transient.js";
 export * from "./values.js";
 export * from "./variant.js";

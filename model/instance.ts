@@ -1,8 +1,9 @@
 /** A model at a scope: every domain resolved, every request numbered. What all judges work from. */
-import type { Action, Model, Property, Rule, Scope } from "./model.js";
+import type { Action, Loose, Model, Property, Rule, Scope } from "./model.js";
 import { print } from "./print.js";
 import { demand, type Schema } from "./schema.js";
 import { resolveScope } from "./scope.js";
+import { forgetting } from "./transient.js";
 import { validate, values } from "./values.js";
 
 /** A named parameter or quantified variable and all its values. */
@@ -35,6 +36,8 @@ export interface Instance<S = unknown> {
   readonly scope: Scope;
   readonly schema: Schema<S>;
   readonly initial: S;
+  /** The state as guards, effects and properties of states find it: what is transient is forgotten. */
+  readonly forget: Loose<[S], S>;
   readonly rules: readonly RuleAt<S>[];
   readonly properties: readonly PropertyAt<S>[];
   /** The number of requests: of (rule, arguments) pairs. */
@@ -69,7 +72,8 @@ export function picksAt(its: readonly Variable[], n: number): number[] {
 export function instantiate<S>(model: Model<S>, wanted: Scope = model.scopes.full): Instance<S> {
   const scope = resolveScope(model, wanted);
   const schema = model.state(scope as never);
-  const initial = model.initial(scope as never);
+  const forget = forgetting(schema);
+  const initial = forget(model.initial(scope as never));
   validate(schema, initial);
   let first = 0;
   const rules = model.rules.map((rule, index): RuleAt<S> => {
@@ -96,7 +100,7 @@ export function instantiate<S>(model: Model<S>, wanted: Scope = model.scopes.ful
     variables: variables(property.forAll, scope),
   }));
   for (const { property, variables: its } of properties) checkNames(model, property, its);
-  return { model, scope, schema, initial, rules, properties, requests: first };
+  return { model, scope, schema, initial, forget, rules, properties, requests: first };
 }
 
 function unique(names: readonly string[], what: string, { name }: { name: string }): void {

@@ -90,6 +90,8 @@ export function toItf(schema: Schema, value: unknown, tags: Tags = SOME_OR_NONE)
     }
     case "constant":
       return { "#unserializable": "constant" };
+    case "transient":
+      return toItf(schema.of, value, tags);
   }
 }
 
@@ -136,6 +138,8 @@ function read(schema: Schema, itf: unknown, path: string, tags: Tags): unknown {
       return readUnion(schema, itf, path, tags);
     case "constant":
       return schema.value;
+    case "transient":
+      return read(schema.of, itf, path, tags);
   }
 }
 

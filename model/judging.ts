@@ -1,6 +1,7 @@
 /** The generated text that judges states and steps, and that the expansions are made of. */
 import type { Binder } from "./generate.js";
 import type { Instance, PropertyAt, RuleAt, Variable } from "./instance.js";
+import { transients } from "./transient.js";
 import type { UnpackSource } from "./unpack.js";
 
 /** What happened, counted as the executor runs; vacuity is read from here. */
@@ -71,7 +72,10 @@ function judgement<S>(
   return `if (${binder.bind(counts.active)}[${index}]) { p${index}: { ${source} } }`;
 }
 
-/** A function that judges the state `after`; `report` is the text that tells property number `#`. */
+/**
+ * A function that judges the state `after`; `report` is the text that tells property number `#`. What is transient is
+ * put aside meanwhile, for the same state is found by other steps too, and judged once.
+ */
 export function stateJudge<S>(
   instance: Instance<S>,
   shared: Shared,
@@ -82,7 +86,13 @@ export function stateJudge<S>(
   const parts = instance.properties
     .filter(({ property }) => !("on" in property))
     .map((at) => judgement(at, shared, after, binder.bind(blankArgs(at.variables)), report));
-  return binder.compile(`(${parameter}) => { ${parts.join("\n")} }`);
+  const fields = transients(instance.schema).map(([name, { value }]) => ({
+    place: `${after}[${JSON.stringify(name)}]`,
+    forgotten: binder.bind(value),
+  }));
+  const putAside = fields.map((f, i) => `const t${i} = ${f.place}; ${f.place} = ${f.forgotten};`).join(" ");
+  const putBack = fields.map((f, i) => `${f.place} = t${i};`).join(" ");
+  return binder.compile(`(${parameter}) => { ${putAside} ${parts.join("\n")} ${putBack} }`);
 }
 
 /** Statements that judge the step by one rule; `pick` is the text of the value index of parameter number `#`. */

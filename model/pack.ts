@@ -26,6 +26,7 @@ class EncoderSource {
   private written = new Set<number>();
   private cells = 0;
   private open = 0;
+  private bitless = false;
   readonly binder: Binder;
   readonly renamed: string | undefined;
   private readonly fail: string;
@@ -44,6 +45,12 @@ class EncoderSource {
     this.open--;
     this.line("}");
   }
+  /** What `body` writes is looked at, and packed into no bits. */
+  withoutBits(body: () => void): void {
+    this.bitless = true;
+    body();
+    this.bitless = false;
+  }
   /** Fail unless the condition holds. */
   insist(condition: string, path: string, node: SchemaNode, x = condition): void {
     this.line(`if (!(${condition})) ${this.failure(path, x, node)}`);
@@ -54,12 +61,12 @@ class EncoderSource {
   cell(cell: Cell, x: string, path: string, node: SchemaNode): void {
     if (this.open === 0 && this.cells >= 200) this.flush();
     this.cells++;
-    const width = widthOf(cell.count);
-    const { word, shift } = this.cursor.take(width);
     this.line(
       `v = ${cell.code(x)}; if ((v >>> 0) !== v || v > ${cell.count - 1}) ${this.failure(path, x, node)}`,
     );
-    if (width === 0) return;
+    const width = widthOf(cell.count);
+    if (width === 0 || this.bitless) return;
+    const { word, shift } = this.cursor.take(width);
     this.touched.add(word);
     this.line(`w${word} |= v << ${shift};`);
   }
@@ -106,6 +113,9 @@ function encodeInto(out: EncoderSource, node: SchemaNode, x: string, path: strin
     case "union":
       out.insist(x, path, node);
       return encodeVariants(out, node, x, path);
+    case "transient":
+      if (out.renamed === undefined) out.withoutBits(() => encodeInto(out, node.of, x, path));
+      return;
     default:
       return;
   }

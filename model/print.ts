@@ -30,6 +30,8 @@ export function domainText(schema: Schema): string {
       return `a record of kind ${Object.keys(schema.variants).join(" or ")}`;
     case "constant":
       return "what the scope says";
+    case "transient":
+      return domainText(schema.of);
   }
 }
 
@@ -63,6 +65,8 @@ export function print(schema: Schema, value: unknown): string {
         .join(", ")}}`;
     case "union":
       return printVariant(schema.variants, value);
+    case "transient":
+      return print(schema.of, value);
   }
 }
 

@@ -84,6 +84,12 @@ export interface ConstantSchema {
   readonly value: unknown;
 }
 
+export interface TransientSchema {
+  readonly kind: "transient";
+  readonly of: Schema;
+  readonly value: unknown;
+}
+
 export type SchemaNode =
   | NumberSchema
   | BooleanSchema
@@ -97,7 +103,8 @@ export type SchemaNode =
   | SequenceSchema
   | SetSchema
   | UnionSchema
-  | ConstantSchema;
+  | ConstantSchema
+  | TransientSchema;
 
 /** A schema whose values have the TypeScript type `T`. */
 export type Schema<T = unknown> = SchemaNode & { readonly __type?: T };
@@ -234,3 +241,15 @@ export function union<V extends Readonly<Record<string, Fields>>>(variants: V): 
 
 /** A field that is the same in every state of a scope: readable by every rule, packed into no bits. */
 export const constant = <const T>(value: T): Schema<T> => ({ kind: "constant", value });
+
+/**
+ * A field that a step fills in and the next step does not find any more, such as what the kernel told each thread. It is
+ * no part of a state's identity: it is packed into no bits, and states that differ in it alone are one. Guards and
+ * effects find `value` there, and so do properties of states and the state before a step; properties of steps see what
+ * the step filled in, in the state after, and traces show it. Only a field of the state itself can be transient.
+ */
+export const transient = <T>(of: Schema<T>, value: NoInfer<T>): Schema<T> => ({
+  kind: "transient",
+  of,
+  value,
+});

@@ -25,12 +25,13 @@ export function ruleNamed<S>(instance: Instance<S>, name: string): RuleAt<S> {
   return found;
 }
 
-/** Make one request of a state. The state is not touched. */
+/** Make one request of a state. The state is not touched. Changes of transient cells are from what they are forgotten to. */
 export function step<S>(instance: Instance<S>, state: S, { rule: name, args }: Action): Outcome<S> {
   const { rule } = ruleNamed(instance, name);
+  const before = instance.forget(state);
   for (const [clause, test] of Object.entries(rule.requires))
-    if (!test(state, args)) return { ok: false, refusal: clause };
-  const [after, patches] = produceWithPatches(state, (draft: Draft<S>) => {
+    if (!test(before, args)) return { ok: false, refusal: clause };
+  const [after, patches] = produceWithPatches(before, (draft: Draft<S>) => {
     rule.effect(draft, args);
   });
   return { ok: true, state: freeze(after, true) as S, changes: patches };
@@ -38,9 +39,10 @@ export function step<S>(instance: Instance<S>, state: S, { rule: name, args }: A
 
 /** Every request that is enabled in a state, in the order of their numbers. */
 export function* enabled<S>(instance: Instance<S>, state: S): Generator<Action> {
+  const now = instance.forget(state);
   for (const { rule, variables } of instance.rules)
     for (const args of assignments(variables))
-      if (Object.values(rule.requires).every((test) => test(state, args))) yield { rule: rule.name, args };
+      if (Object.values(rule.requires).every((test) => test(now, args))) yield { rule: rule.name, args };
 }
 
 /** Every assignment of values to variables, the last variable fastest. */
@@ -63,17 +65,19 @@ export interface Taken<S> {
  * `taken` is the last step, or undefined in the initial state, where step properties say nothing.
  */
 export function offenders<S>(
+  { forget }: Instance<S>,
   { property, variables }: PropertyAt<S>,
   state: S,
   taken: Taken<S> | undefined,
 ): readonly Readonly<Record<string, unknown>>[] {
   const found = [];
   if ("on" in property && (taken === undefined || !property.on.includes(taken.action.rule))) return [];
+  const [now, before] = [forget(state), taken && forget(taken.before)];
   for (const values of assignments(variables)) {
     const shown =
       "on" in property && taken !== undefined
-        ? holdsOf(property, [taken.before, taken.after, { ...taken.action.args, ...values }])
-        : holdsOf(property as never, [state, values]);
+        ? holdsOf(property, [before, taken.after, { ...taken.action.args, ...values }])
+        : holdsOf(property as never, [now, values]);
     if (shown) found.push(values);
   }
   return found;

@@ -164,6 +164,8 @@ export function rename(schema: Schema, value: unknown, by: Renaming): unknown {
       const variant = schema.variants[String(member(value, "kind"))];
       return variant && { kind: member(value, "kind"), ...renameFields(variant, value, by) };
     }
+    case "transient":
+      return rename(schema.of, value, by);
     default:
       return value;
   }

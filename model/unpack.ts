@@ -69,20 +69,38 @@ function decodeInto(out: DecoderSource, node: SchemaNode, place: string, object:
     case "array":
     case "table":
       return each(node.of, object as readonly unknown[]);
-    case "optional": {
-      const present = out.cell({ count: 2, code: (x) => x, value: (c) => c });
-      out.lines.push(`if (${present}) {`);
-      decodeInto(out, node.of, place, blank(node.of));
-      out.lines.push(`} else ${place} = null;`);
-      return;
-    }
+    case "optional":
+      return decodeOptional(out, node.of, place);
     case "sequence":
       return decodeSequence(out, node.of, node.max, place);
     case "union":
       return decodeUnion(out, node, place);
+    case "transient":
+      return putBack(out, place, object);
     default:
       return;
   }
+}
+
+function decodeOptional(out: DecoderSource, of: Schema, place: string): void {
+  const present = out.cell({ count: 2, code: (x) => x, value: (c) => c });
+  out.lines.push(`if (${present}) {`);
+  decodeInto(out, of, place, blank(of));
+  out.lines.push(`} else ${place} = null;`);
+}
+
+/** A transient value comes from nowhere: each part of it is put back, for an effect may have changed any of them. */
+function putBack(out: DecoderSource, place: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) {
+    out.lines.push(`${place} = ${JSON.stringify(value)};`);
+    return;
+  }
+  const name = out.binder.bind(value);
+  out.lines.push(`${place} = ${name};`);
+  if (Array.isArray(value))
+    out.lines.push(`if (${name}.length !== ${value.length}) ${name}.length = ${value.length};`);
+  for (const [key, part] of Object.entries(value))
+    putBack(out, `${name}[${Array.isArray(value) ? key : JSON.stringify(key)}]`, part);
 }
 
 function decodeSequence(out: DecoderSource, of: Schema, max: number, place: string): void {
@@ -142,6 +160,8 @@ function cellCount(node: SchemaNode): number {
       return node.length * cellCount(node.of);
     case "table":
       return node.by.size * cellCount(node.of);
+    case "transient":
+      return cellCount(node.of);
     default:
       return 1;
   }
@@ -198,7 +218,16 @@ export function blank(node: SchemaNode): unknown {
     }
     case "constant":
       return node.value;
+    case "transient":
+      return copyOf(node.value);
   }
+}
+
+/** Whole: no part of it is shared with the value, nor with another part. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)]));
 }
 
 /** Grown by push: an array made at its full length counts as one with holes, and is slower to read for ever. */

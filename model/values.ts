@@ -57,6 +57,7 @@ function* enumerate(schema: Schema): Generator<unknown> {
         yield* product(Object.entries(fields), { kind });
       return;
     case "constant":
+    case "transient":
       return yield schema.value;
   }
 }
@@ -115,6 +116,8 @@ export function validate(schema: Schema, value: unknown, path = ""): void {
     }
     case "constant":
       return isSame(value, schema.value) ? undefined : wrong();
+    case "transient":
+      return validate(schema.of, value, path);
   }
 }
 

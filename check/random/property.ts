@@ -48,7 +48,7 @@ function describe<S>(instance: Instance<S>, sample: Walk, id: string): string {
     state = outcome.state;
   }
   if (at === undefined) return `${instance.model.name} throws after\n${lines.join("\n")}`;
-  const names = offenders(at, state, taken).map((values) =>
+  const names = offenders(instance, at, state, taken).map((values) =>
     at.variables.map((v) => `${v.name} = ${print(v.schema, values[v.name])}`).join(", "),
   );
   return `${id}: ${at.property.says}\n${lines.join("\n")}\nbroken for ${names.join("; ") || "the state"}`;

@@ -106,7 +106,7 @@ function throws<S>(instance: Instance<S>, state: S, action: Action): boolean {
     if (!outcome.ok) return false;
     validate(instance.schema, outcome.state);
     const taken = { before: state, action, after: outcome.state };
-    for (const property of instance.properties) offenders(property, outcome.state, taken);
+    for (const property of instance.properties) offenders(instance, property, outcome.state, taken);
     return false;
   } catch {
     return true;

@@ -1,7 +1,7 @@
 /** A trace told in prose: what each step did, which cells it changed, and what the whole is evidence of. */
 import { fits, type Instance, offenders, type PropertyAt, print, type Variable } from "../../model/index.js";
 import { type Counterpart, counterparts } from "../simulate/tell.js";
-import { allCells, type Cell, type CellChange, changedCells, changedViews } from "./cells.js";
+import { allCells, type Cell, type CellChange, cellsOfStep, changedViews } from "./cells.js";
 import { oneLine } from "./error.js";
 import {
   actionText,
@@ -96,7 +96,7 @@ function toldStep<S>(instance: Instance<S>, { number, action, before, came }: Fo
     says: filledIn(rule?.rule.says ?? "", rule?.variables ?? [], action.args),
   };
   if (came.kind !== "taken") return { ...told, changes: [], views: [], obstacle: hindranceText(came) };
-  const changes = changedCells(instance, before, came.state);
+  const changes = cellsOfStep(instance, before, came.state);
   return { ...told, changes, views: changedViews(instance, before, came.state) };
 }
 
@@ -120,7 +120,7 @@ function endingOf<S>(instance: Instance<S>, trace: Trace, states: readonly Reach
   if (kind === "deadlock")
     return { id, says: "no rule is enabled, and the model may not end here", offenders: [] };
   const at = instance.properties.find((p) => p.property.id === id);
-  if (at !== undefined) return propertyEnding(at, states);
+  if (at !== undefined) return propertyEnding(instance, at, states);
   return { id: oneLine(id), says: `${instance.model.name} has no such property`, offenders: [] };
 }
 
@@ -139,7 +139,7 @@ function divergedEnding<S>(
 }
 
 /** The offenders are those of the last state that was reached. */
-function propertyEnding<S>(at: PropertyAt<S>, states: readonly Reached<S>[]): Ending {
+function propertyEnding<S>(instance: Instance<S>, at: PropertyAt<S>, states: readonly Reached<S>[]): Ending {
   const { id, says, source } = at.property;
   const end = states.at(-1);
   const told = (offenders: readonly string[], absent?: string): Ending => ({
@@ -150,7 +150,7 @@ function propertyEnding<S>(at: PropertyAt<S>, states: readonly Reached<S>[]): En
     ...(absent === undefined ? {} : { absent }),
   });
   try {
-    const found = end === undefined ? [] : offenders(at, end.state, end.taken);
+    const found = end === undefined ? [] : offenders(instance, at, end.state, end.taken);
     if (found.length === 0) return told([], `not shown ${where(states.length - 1)}`);
     return told(found.map((values) => valuesText(at.variables, values)).filter((text) => text !== ""));
   } catch (error) {

@@ -117,7 +117,7 @@ export interface Reached<S> {
 export function judgingThrows<S>(instance: Instance<S>, { state, taken }: Reached<S>): string | undefined {
   for (const at of instance.properties) {
     try {
-      offenders(at, state, taken);
+      offenders(instance, at, state, taken);
     } catch (error) {
       return `${at.property.id}: ${messageOf(error)}`;
     }

@@ -1,6 +1,6 @@
 /** Traces and small models as graphs: states are nodes, actions are edges. */
 import { type Action, enabled, type Instance, step, toItf } from "../../model/index.js";
-import { changedCells, changedViews } from "./cells.js";
+import { cellsOfStep, changedCells, changedViews } from "./cells.js";
 import { actionText, follow, hindranceText, reached } from "./follow.js";
 import type { Trace } from "./trace.js";
 import { count, headline, modelAndScope } from "./words.js";
@@ -50,7 +50,7 @@ export function traceGraph<S>(instance: Instance<S>, trace: Trace): Graph {
 }
 
 function difference<S>(instance: Instance<S>, before: S, after: S): string[] {
-  const changes = [...changedCells(instance, before, after), ...changedViews(instance, before, after)];
+  const changes = [...cellsOfStep(instance, before, after), ...changedViews(instance, before, after)];
   return changes.length === 0 ? ["nothing changes"] : changes.map(({ cell, to }) => `${cell} = ${to}`);
 }
 
@@ -99,8 +99,9 @@ export function reachable<S>(
     for (const action of enabled(instance, state)) {
       const outcome = step(instance, state, action);
       if (!outcome.ok) continue;
-      const key = keyOf(outcome.state);
-      const to = numbers.get(key) ?? states.push(outcome.state) - 1;
+      const after = instance.forget(outcome.state);
+      const key = keyOf(after);
+      const to = numbers.get(key) ?? states.push(after) - 1;
       numbers.set(key, to);
       transitions.push({ from, action, to });
       if (states.length > limit)

@@ -99,7 +99,7 @@ function exhibit<S>(instance: Instance<S>, trace: Trace, states: readonly Reache
   const at = instance.properties.find((p) => p.property.id === trace.property);
   const shows = ({ state, taken }: Reached<S>): boolean => {
     if (trace.kind === "deadlock") return isDeadlock(instance, state);
-    return at !== undefined && offenders(at, state, taken).length > 0;
+    return at !== undefined && offenders(instance, at, state, taken).length > 0;
   };
   const step = states.findIndex(shows);
   return step < 0 ? undefined : { step, why: `${SHOWN[trace.kind](trace.property)} ${where(step)}` };
@@ -127,7 +127,8 @@ const SHOWN = {
 
 /** Is no rule enabled here, where the model may not end? */
 const isDeadlock = <S>(instance: Instance<S>, state: S): boolean =>
-  enabled(instance, state).next().done === true && !(instance.model.mayEnd?.(state) ?? false);
+  enabled(instance, state).next().done === true &&
+  !(instance.model.mayEnd?.(instance.forget(state)) ?? false);
 
 /** The action that fails, or the property that cannot be judged at the end. */
 function failure<S>(instance: Instance<S>, trace: Trace, steps: readonly Followed<S>[]): Shown | undefined {

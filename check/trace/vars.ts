@@ -17,7 +17,11 @@ export function stateVariables<S>({ schema }: Instance<S>): TraceVariable<S>[] {
   if (schema.kind !== "record") return [{ name: WHOLE, schema, of: (state) => state }];
   return Object.entries(schema.fields)
     .filter(([, field]) => field.kind !== "constant")
-    .map(([name, field]) => ({ name, schema: field, of: (state) => member(state, name) }));
+    .map(([name, field]) => ({
+      name,
+      schema: field.kind === "transient" ? field.of : field,
+      of: (state) => member(state, name),
+    }));
 }
 
 /** The views. Throws SchemaError when one has the name of a field. */

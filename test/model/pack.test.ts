@@ -12,8 +12,6 @@ import {
   identifier,
   instantiate,
   int,
-  list,
-  member,
   NIL,
   oneOf,
   optional,
@@ -27,7 +25,7 @@ import {
 import { encoder } from "../../model/pack.js";
 import { scratch } from "../../model/unpack.js";
 import { sigma } from "../../spec/sigma/index.js";
-import { outside, withValues } from "./random-schema.js";
+import { outside, spoil, withValues } from "./random-schema.js";
 
 const AT = 3;
 
@@ -47,38 +45,6 @@ function unpack(schema: Schema, words: Int32Array): unknown {
   const { state, unpack: fill } = scratch(record({ value: schema }), new Binder());
   fill(words, 0);
   return state.value;
-}
-
-/** What an effect may do and worse: nested objects replaced, sequences grown, kinds and cells overwritten. */
-function spoil(schema: Schema, value: unknown): unknown {
-  switch (schema.kind) {
-    case "record":
-      return spoilFields(schema.fields, value);
-    case "union":
-      spoilFields(schema.variants[String(member(value, "kind"))]?.fields ?? {}, value);
-      return Object.assign(Object(value), { kind: "spoilt" });
-    case "array":
-    case "table":
-      if (Array.isArray(value))
-        for (const [i, element] of value.entries()) Reflect.set(value, i, spoil(schema.of, element));
-      return list(value).slice();
-    case "sequence":
-      if (Array.isArray(value)) value.push("spoilt", "twice");
-      return value;
-    case "optional":
-      return typeof value === "object" && value !== null ? spoil(schema.of, value) : "spoilt";
-    case "constant":
-      return value;
-    default:
-      return "spoilt";
-  }
-}
-
-function spoilFields(fields: Readonly<Record<string, Schema>>, value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  for (const [name, field] of Object.entries(fields))
-    Reflect.set(value, name, spoil(field, member(value, name)));
-  return { ...value };
 }
 
 describe("packing a random value of a random schema", () => {

@@ -20,6 +20,7 @@ import {
   sequence,
   set,
   table,
+  transient,
   union,
 } from "../../model/index.js";
 import { blank } from "../../model/unpack.js";
@@ -109,6 +110,16 @@ export const withValues = (
     fc.record({ schema: fc.constant(schema), one: arbitrary(schema), other: arbitrary(schema) }),
   );
 
+/** A state with a transient field `told`: its schema, what `told` is forgotten to, and two states that have it filled. */
+export const filled = fc
+  .tuple(schemas, schemas)
+  .chain(([rest, of]) => fc.tuple(fc.constant(rest), fc.constant(of), arbitrary(of)))
+  .chain(([rest, of, blank]) => {
+    const state = fc.record({ rest: arbitrary(rest), told: arbitrary(of) });
+    const schema = record({ rest, told: transient(of, blank) });
+    return fc.record({ schema: fc.constant(schema), blank: fc.constant(blank), one: state, other: state });
+  });
+
 const with_ = (all: readonly unknown[], i: number, value: unknown): unknown[] =>
   all.map((v, j) => (i === j ? value : v));
 
@@ -145,6 +156,8 @@ export function* outside(schema: Schema, value: unknown): Generator<unknown> {
       return yield* outsideFields(schema.variants[String(member(value, "kind"))]?.fields ?? {}, value);
     case "constant":
       return;
+    case "transient":
+      return yield* outside(schema.of, value);
   }
 }
 
@@ -158,4 +171,38 @@ function* outsideSet({ of }: SetSchema): Generator<number> {
   if (lo > 0) yield 1 << (lo - 1);
   if (hi < 30) yield 1 << (hi + 1);
   yield -2;
+}
+
+/** What an effect may do and worse: nested objects replaced, sequences grown, kinds and cells overwritten. */
+export function spoil(schema: Schema, value: unknown): unknown {
+  switch (schema.kind) {
+    case "record":
+      return spoilFields(schema.fields, value);
+    case "union":
+      spoilFields(schema.variants[String(member(value, "kind"))]?.fields ?? {}, value);
+      return Object.assign(Object(value), { kind: "spoilt" });
+    case "array":
+    case "table":
+      if (Array.isArray(value))
+        for (const [i, element] of value.entries()) Reflect.set(value, i, spoil(schema.of, element));
+      return list(value).slice();
+    case "sequence":
+      if (Array.isArray(value)) value.push("spoilt", "twice");
+      return value;
+    case "optional":
+      return typeof value === "object" && value !== null ? spoil(schema.of, value) : "spoilt";
+    case "constant":
+      return value;
+    case "transient":
+      return spoil(schema.of, value);
+    default:
+      return "spoilt";
+  }
+}
+
+function spoilFields(fields: Readonly<Record<string, Schema>>, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  for (const [name, field] of Object.entries(fields))
+    Reflect.set(value, name, spoil(field, member(value, name)));
+  return { ...value };
 }

@@ -28,7 +28,7 @@ export function naiveSearch<S>(instance: Instance<S>): Found<S> {
   const judge = (state: S, length: number, taken?: Taken<S>): void => {
     for (const at of instance.properties) {
       if (at.property.id in shown) continue;
-      if (offenders(at, state, taken).length > 0) shown[at.property.id] = length;
+      if (offenders(instance, at, state, taken).length > 0) shown[at.property.id] = length;
     }
   };
   judge(instance.initial, 0);
@@ -40,10 +40,11 @@ export function naiveSearch<S>(instance: Instance<S>): Found<S> {
       if (!outcome.ok) throw new Error(`${action.rule} is enabled and refused`);
       degree++;
       judge(outcome.state, depth + 1, { before, action, after: outcome.state });
-      const key = JSON.stringify(outcome.state);
+      const after = instance.forget(outcome.state);
+      const key = JSON.stringify(after);
       if (depths.has(key)) continue;
       depths.set(key, depth + 1);
-      states.push(outcome.state);
+      states.push(after);
     }
     transitions += degree;
     if (degree === 0 && !instance.model.mayEnd?.(before)) deadlock ??= depth;

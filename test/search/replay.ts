@@ -39,11 +39,11 @@ export function isEvidence<S>(instance: Instance<S>, { kind, property, actions }
     const { state } = walk(instance, actions.slice(0, -1));
     return throws(() => {
       const end = walk({ ...instance, initial: state }, actions.slice(-1));
-      for (const at of instance.properties) offenders(at, end.state, end.taken);
+      for (const at of instance.properties) offenders(instance, at, end.state, end.taken);
     });
   }
   const { state, taken } = walk(instance, actions);
   if (kind === "deadlock") return [...enabled(instance, state)].length === 0;
   const at = instance.properties.find((p) => p.property.id === property);
-  return at !== undefined && offenders(at, state, taken).length > 0;
+  return at !== undefined && offenders(instance, at, state, taken).length > 0;
 }

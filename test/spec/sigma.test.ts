@@ -67,7 +67,7 @@ describe("revoke on reachable states", () => {
 /** Does the state satisfy the invariants with these ids? */
 const satisfies = (instance: Instance<Sigma>, state: Sigma, ids: readonly string[]): boolean =>
   instance.properties.every(
-    (at) => !ids.includes(at.property.id) || offenders(at, state, undefined).length === 0,
+    (at) => !ids.includes(at.property.id) || offenders(instance, at, state, undefined).length === 0,
   );
 
 /** Every typed state: each of six pages nil or mapped from one of six. */

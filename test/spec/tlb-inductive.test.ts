@@ -80,13 +80,13 @@ function withTlb(s: Tlb, roll: Roll): Tlb {
 describe("tlb's invariants are inductive, and its step properties follow from them", () => {
   test.prop([dice], { numRuns: 3000 })("one step", (rolls) => {
     const before = stateFrom(rolls);
-    for (const law of laws) expect(offenders(law, before, undefined)).toEqual([]);
+    for (const law of laws) expect(offenders(instance, law, before, undefined)).toEqual([]);
     for (const action of enabled(instance, before)) {
       const outcome = step(instance, before, action);
       if (!outcome.ok) throw new Error(outcome.refusal);
       const taken = { before, action, after: outcome.state };
       for (const law of laws)
-        if (offenders(law, outcome.state, taken).length > 0)
+        if (offenders(instance, law, outcome.state, taken).length > 0)
           throw new Error(`${law.property.id} after ${JSON.stringify(action)} of ${JSON.stringify(before)}`);
     }
   });
