@@ -5,14 +5,11 @@ import { type Instance, scopeText } from "../model/index.js";
 import { EXIT } from "./exit.js";
 import { checkWritable } from "./files.js";
 import type { Flags, Main } from "./flags.js";
-import { searchModel, walkModel } from "./judging.js";
+import { SEED, searchModel, walkModel } from "./judging.js";
 import { checkedByDefault } from "./models.js";
 import { deliver } from "./output.js";
 import { openSession, type Session } from "./session.js";
 import { findTarget, instanceAt, selected, type Target } from "./target.js";
-
-/** The seed unless told: the walks of `check` are the same each time. */
-const SEED = 486;
 
 /** One judge of one model at one scope. */
 interface Task {

@@ -13,7 +13,11 @@ import { searchLine, walkLine } from "./progress.js";
 import { drive, type Session } from "./session.js";
 import { selected, type Target } from "./target.js";
 
-const USUAL = { maxBytes: 4 * 2 ** 30, samples: 10_000, maxSteps: 100 };
+/** The seed unless told: walks that are to be the same each time. */
+export const SEED = 486;
+
+/** What is asked of the judges unless the flags say. */
+export const USUAL = { maxBytes: 4 * 2 ** 30, samples: 10_000, maxSteps: 100 };
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 const peakBytes = (): number => process.resourceUsage().maxRSS * 1024;
@@ -113,7 +117,7 @@ function walkOptions(
 }
 
 /** How many threads, and where each of them finds the model: `findModel` of the module beside this one. */
-function threads({ name }: Target, { workers = 1 }: Flags): Partial<WalksOptions> {
+export function threads({ name }: Target, { workers = 1 }: Flags): Partial<WalksOptions> {
   const wanted = workers === "auto" ? availableParallelism() : workers;
   const source = {
     module: new URL("./models.js", import.meta.url).href,

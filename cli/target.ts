@@ -19,7 +19,7 @@ export async function findTarget(text: string, { mutant }: Pick<Flags, "mutant">
 /** A model at the scope of the flags, or else at one of its own. */
 export const instanceAt = (
   { model }: Target,
-  { scope }: Flags,
+  { scope }: Pick<Flags, "scope">,
   otherwise: Scope = model.scopes.full,
 ): Instance => instantiate(model, scope === undefined ? otherwise : parseScope(model, scope));
 

@@ -73,6 +73,19 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./search.js"),
   },
   {
+    name: "mutants",
+    operands: "[action] [mutant...]",
+    says: "the gallery of bugs: list them, show one, or run all to see that each is caught",
+    flags: ["scope", ...WALKING, "maxMemory", "all", "json", "verbosity"],
+    examples: [
+      "sigma486 mutants",
+      "sigma486 mutants show demap-one-level",
+      "sigma486 mutants run demap-one-level grant-leaves-page",
+      "sigma486 check sigma --mutant demap-one-level",
+    ],
+    load: () => import("./mutants.js"),
+  },
+  {
     name: "replay",
     operands: "<file>",
     says: "run a trace again: does it still fail, is it fixed, is it stale?",

@@ -9,15 +9,22 @@ import { scopeName } from "./verdict.js";
 const HEAD = ["model", "judge", "scope", "verdict", "covered"] as const;
 const GAP = 2;
 
-/** One row for each outcome, in the order given. Cells wrap between words; nothing is cut. */
-export function verdictTable(outcomes: readonly Outcome[], { width, paint }: Style): string {
-  const plain = outcomes.map(cells);
-  const widths = fitted([[...HEAD], ...plain], width);
-  const rows = plain.map((row, i) => {
-    const verdict = outcomes[i]?.verdict ?? "holds";
-    return row.map((cell, column) => (column === 3 ? painter(verdict, paint)(cell) : cell));
-  });
-  const text = table([HEAD.map(paint.faint), ...rows], {
+/** One row for each outcome, in the order given. */
+export const verdictTable = (outcomes: readonly Outcome[], style: Style): string =>
+  gridText(HEAD, outcomes.map(cells), style, (cell, row, column) =>
+    column === 3 ? painter(outcomes[row]?.verdict ?? "holds", style.paint)(cell) : cell,
+  );
+
+/** Rows of cells below a head, as wide as the terminal. Cells wrap between words; nothing is cut. */
+export function gridText(
+  head: readonly string[],
+  plain: readonly (readonly string[])[],
+  { width, paint }: Style,
+  painted: (cell: string, row: number, column: number) => string = (cell) => cell,
+): string {
+  const widths = fitted([head, ...plain], width);
+  const rows = plain.map((row, i) => row.map((cell, column) => painted(cell, i, column)));
+  const text = table([head.map(paint.faint), ...rows], {
     border: getBorderCharacters("void"),
     columnDefault: { paddingLeft: 0, paddingRight: GAP, wrapWord: true },
     columns: widths.map((columns) => ({ width: columns })),
@@ -37,7 +44,8 @@ const covered = (outcome: Outcome): string =>
     ? `${count(outcome.found.distinct, "state")}, ${tied(duration(outcome.seconds))}`
     : `${count(outcome.found.samples, "walk")}, ${tied(duration(outcome.seconds))}`;
 
-const tied = (text: string): string => text.replaceAll(" ", TIE);
+/** Text that is not broken at its spaces. */
+export const tied = (text: string): string => text.replaceAll(" ", TIE);
 
 /** A column is at least as wide as its longest piece that does not break. */
 const longestPiece = (cell: string): number =>
