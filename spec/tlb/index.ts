@@ -1,9 +1,11 @@
 /**
- * tlb: page tables, TLB and communication window, as a model. Read state.ts, memory.ts, rules.ts,
- * properties.ts and witnesses.ts, in this order; then findings/, where the same model has the rules of the slides and of the kernel of 1996.
+ * tlb: page tables, TLB and communication window, as a model.
+ *
+ * Read mmu.ts, state.ts, memory.ts, rules.ts, properties.ts and witnesses.ts, in this order; then findings/, where the
+ * same model has the rules of the slides and of the kernel of 1996.
  */
 import type { Model } from "../../model/index.js";
-import { access, demap, grant, map } from "./memory.js";
+import { access, demap, grant, map, release } from "./memory.js";
 import {
   clean,
   closed,
@@ -16,11 +18,33 @@ import {
   paired,
   thrift,
 } from "./properties.js";
-import { begin, copy, end, restore, switchSpace, switchThread } from "./rules.js";
+import { abort, begin, copy, end, restore, switchSpace, switchThread } from "./rules.js";
 import { initial, scope, state, type Tlb } from "./state.js";
-import { again, preempted, resumed, twoCopies, underneath, wholeMessage } from "./witnesses.js";
+import {
+  again,
+  fetched,
+  givenUp,
+  preempted,
+  resumed,
+  twoCopies,
+  underneath,
+  wholeMessage,
+} from "./witnesses.js";
 
 export * from "./memory.js";
+export {
+  closeWindowOf,
+  copyWordTo,
+  inWindow,
+  type LinearPage,
+  linearPage,
+  loadCr3,
+  pageAt,
+  type Region,
+  remembered,
+  windowPage,
+  wordAt,
+} from "./mmu.js";
 export * from "./properties.js";
 export * from "./rules.js";
 export * from "./state.js";
@@ -31,16 +55,16 @@ export const tlb: Model<Tlb> = {
   says: "Page tables, a TLB that may be stale, and the window through which the kernel copies long messages.",
   scope,
   scopes: {
-    quick: { spaces: 3, pages: 2, threads: 4, units: 2 },
-    full: { spaces: 3, pages: 2, threads: 5, units: 2 },
+    quick: { spaces: 3, pages: 2, threads: 4, units: 1, regions: 1 },
+    full: { spaces: 3, pages: 2, threads: 5, units: 2, regions: 2 },
   },
   state,
   initial,
-  rules: [access, begin, copy, restore, end, switchThread, switchSpace, map, grant, demap],
+  rules: [access, begin, copy, restore, end, abort, switchThread, switchSpace, map, grant, demap, release],
   properties: [
     ...[coherent, exact, isPrivate],
     ...[clean, owner, deliver, thrift],
     ...[marked, closed, paired],
-    ...[wholeMessage, resumed, preempted, twoCopies, underneath, again],
+    ...[wholeMessage, fetched, resumed, givenUp, preempted, twoCopies, underneath, again],
   ],
 };

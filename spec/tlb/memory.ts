@@ -1,15 +1,15 @@
 /** Memory as an instruction sees it, through the TLB; and as its owners change it, underneath.  [i486; spec/sigma] */
 import type { Draft } from "immer";
-import { type Domains, NIL, type Rule } from "../../model/index.js";
+import { type Args, type Domains, type Loose, NIL } from "../../model/index.js";
 import {
-  type Page,
   type Sigma,
   demap as sigmaDemap,
   grant as sigmaGrant,
   map as sigmaMap,
-  spaceOf,
+  releaseRule as sigmaRelease,
 } from "../sigma/index.js";
-import { home, inWindow, isCopying, linearPage, page, rule, type Tlb, translate, walk } from "./state.js";
+import { fill, invalidateIn, inWindow, linearPage } from "./mmu.js";
+import { here, isFree, isRunnable, page, rule, type Scope, type Tlb, translate } from "./state.js";
 
 // ------------------------------------------------------------------------------------------------ rules: the TLB
 
@@ -22,77 +22,50 @@ export const access = rule(
     source:
       "i486 (a miss is filled from directory and page table); slide 50 (the window is for the kernel alone)",
     requires: {
+      runnable: (s) => isRunnable(s, s.current),
       "not-kernel-only": (s, { at }) => !inWindow(s, at),
       translated: (s, { at }) => translate(s, at) !== NIL,
     },
     effect(s, { at }) {
-      s.tlb[at] = translate(s, at);
+      fill(s, here(s), at);
     },
   },
 );
 
-// ------------------------------------------------------------------------- rules: sigma's, by threads that may run
+// ------------------------------------------------------------------- rules: sigma's, and release, by threads that run
 
-/** Pages of the loaded space whose table entry has changed leave the TLB: the window's pages do not.  [L4/486: INVLPG] */
-export function invalidate(s: Draft<Tlb>): void {
-  for (const at of s.everyLinearPage) if (!inWindow(s, at) && s.tlb[at] !== walk(s, at)) s.tlb[at] = NIL;
+interface OfSigma<A> {
+  readonly name: string;
+  readonly says: string;
+  readonly requires: Readonly<Record<string, Loose<[Sigma, A], boolean>>>;
+  effect(s: Draft<Sigma>, args: A): void;
 }
 
-/** The guards of a rule of sigma, asked of the memory. */
-const ofMemory = <D extends Domains<never>>({ requires }: Rule<Sigma, D>) =>
-  Object.fromEntries(
-    Object.entries(requires).map(([clause, test]) => [
-      clause,
-      (s: Tlb, args: Parameters<typeof test>[1]) => test(s.memory, args),
-    ]),
-  );
-
-/** Memory is changed by a thread that runs at user level, and owns what it gives or takes back. */
-const byOwner = {
-  "user-level": (s: Tlb) => !isCopying(s),
-  owner: (s: Tlb, { from }: { from: Page }) => spaceOf(s.memory, from) === home(s, s.current),
+/**
+ * A rule of sigma. The current thread is at user level, or in a call that is no long copy. By whose wish a page is
+ * mapped does not matter here: a receiver may fetch what its sender has offered (spec/ipc). What has changed in the
+ * loaded space leaves the TLB.
+ */
+const underneathBy = <D extends Domains<Scope>>(
+  params: D,
+  { name, says, requires, effect }: OfSigma<Args<D>>,
+) => {
+  const guards = Object.entries(requires).map(([clause, test]) => [
+    clause,
+    (s: Tlb, args: Args<D>) => test(s.sigma, args),
+  ]);
+  return rule(name, params, {
+    says,
+    source: `spec/sigma, ${name}; a changed entry of the loaded space leaves the TLB: L4/486, INVLPG in its page-table code`,
+    requires: { "user-level": (s) => isFree(s, s.current), ...Object.fromEntries(guards) },
+    effect(s, args) {
+      effect(s.sigma, args);
+      invalidateIn(s, here(s));
+    },
+  });
 };
 
-const invlpg = "a changed entry of the loaded space leaves the TLB: L4/486, INVLPG in its page-table code";
-
-export const map = rule(
-  "map",
-  { from: page, to: page },
-  {
-    says: "{to} receives the page behind {from}; {from} keeps it",
-    source: `spec/sigma, map; ${invlpg}`,
-    requires: { ...byOwner, ...ofMemory(sigmaMap) },
-    effect(s, { from, to }) {
-      sigmaMap.effect(s.memory, { from, to });
-      invalidate(s);
-    },
-  },
-);
-
-export const grant = rule(
-  "grant",
-  { from: page, to: page },
-  {
-    says: "{to} receives the page behind {from}, with all that derives from it; {from} loses it",
-    source: `spec/sigma, grant; ${invlpg}`,
-    requires: { ...byOwner, ...ofMemory(sigmaGrant) },
-    effect(s, { from, to }) {
-      sigmaGrant.effect(s.memory, { from, to });
-      invalidate(s);
-    },
-  },
-);
-
-export const demap = rule(
-  "demap",
-  { from: page },
-  {
-    says: "every page derived from {from} becomes nil; {from} stays",
-    source: `spec/sigma, demap; ${invlpg}`,
-    requires: { ...byOwner, ...ofMemory(sigmaDemap) },
-    effect(s, { from }) {
-      sigmaDemap.effect(s.memory, { from });
-      invalidate(s);
-    },
-  },
-);
+export const map = underneathBy({ from: page, to: page }, sigmaMap);
+export const grant = underneathBy({ from: page, to: page }, sigmaGrant);
+export const demap = underneathBy({ from: page }, sigmaDemap);
+export const release = underneathBy({ from: page }, sigmaRelease);

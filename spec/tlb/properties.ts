@@ -2,45 +2,52 @@
 import { NIL } from "../../model/index.js";
 import { realPage } from "../sigma/index.js";
 import { access } from "./memory.js";
-import { begin, copy, restore } from "./rules.js";
 import {
-  bufferOf,
-  home,
-  invariant,
   inWindow,
-  isCopying,
   type LinearPage,
   linearPage,
-  nextRegion,
   pageAt,
-  partnerOf,
   type Region,
   region,
   remembered,
+  windowPage,
+  windowWord,
+  wordAt,
+} from "./mmu.js";
+import { begin, copy, restore } from "./rules.js";
+import {
+  bufferOf,
+  here,
+  invariant,
+  isCopying,
+  nextRegion,
+  partnerOf,
+  type Scope,
+  space,
   step,
   type Tlb,
   thread,
   together,
-  windowPage,
-  windowWord,
   word,
-  wordAt,
 } from "./state.js";
 
 // ---------------------------------------------------------------------------------------------------- vocabulary
 
 /** sigma_i(v): what the current thread's space has at linear page v. */
-const own = (s: Tlb, at: LinearPage) => realPage(s.memory, pageAt(s, home(s, s.current), at));
+const own = (s: Tlb, at: LinearPage) => realPage(s.sigma, pageAt(s, here(s), at));
 
 /** What the receiver's buffer has, at this moment, where the region of the window should lead. */
-const wanted = (s: Tlb, r: Region) => realPage(s.memory, bufferOf(s, s.current, r));
+const wanted = (s: Tlb, r: Region) => realPage(s.sigma, bufferOf(s, s.current, r));
 
 /** Does the TLB remember the region of the window? */
 const isDirty = (s: Tlb, r: Region): boolean => remembered(s, windowPage(s, r)) !== NIL;
 
-/** Did a begin or a restore write this window word?  begin writes both words, restore the absent one. */
+/** Did a begin or a restore write this window word?  A begin of the sender's writes all, restore the absent one. */
 const isWritten = (before: Tlb, after: Tlb, r: Region): boolean =>
-  word(after, r) !== NIL && (!isCopying(before) || word(before, r) === NIL);
+  isCopying(after) && word(after, r) !== NIL && (!isCopying(before) || word(before, r) === NIL);
+
+/** The place of a window word, of any directory. */
+const place = (scope: Scope) => windowWord(space(scope), scope);
 
 // ------------------------------------------------------------------------------------------- properties: the TLB
 
@@ -127,19 +134,19 @@ export const marked = invariant("TLB-MARKED", {
 export const closed = invariant("TLB-CLOSED", {
   says: "a window word is present only in the directory in CR3, and while the current thread is marked as its user",
   source: "ours; slide 57 (always invalidate the IPC region in the page table)",
-  forAll: { place: windowWord },
+  forAll: { place },
   when: (s, { place }) => s.window[place] !== NIL,
-  holds: (s, { place }) => s.used && s.bothRegions.some((r) => wordAt(s, r) === place),
+  holds: (s, { place }) => s.used && s.everyRegion.some((r) => wordAt(s, here(s), r) === place),
 });
 
 export const paired = invariant("TLB-PAIRED", {
-  says: "a thread copies to a thread of another space that waits for it alone; only such a thread has units left",
+  says: "a thread copies to a thread of another space that waits for it alone; only such a thread has copied units",
   source: "slide 57 (a given thread may be in only one IPC at a time)",
   forAll: { t: thread },
-  when: (s, { t }) => s.partner[t] !== NIL || s.left[t] !== 0,
+  when: (s, { t }) => s.partner[t] !== NIL || s.copied[t] !== 0,
   holds: (s, { t }) => {
     const to = partnerOf(s, t);
     const alone = s.everyThread.every((u) => u === t || s.partner[u] !== to);
-    return to !== NIL && to !== s.current && alone && s.partner[to] === NIL && !together(s, t, to);
+    return to !== NIL && alone && s.partner[to] === NIL && !together(s, t, to);
   },
 });

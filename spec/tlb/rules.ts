@@ -1,84 +1,75 @@
 /** The window: how a long message is copied, and what becomes of it when threads are switched.  [slides 50-58] */
 import type { Draft } from "immer";
 import { NIL } from "../../model/index.js";
+import { copyWordTo, fill, leave, openWindow, type Region, remembered, windowPage } from "./mmu.js";
 import {
-  bufferOf,
   hasUnitsLeft,
+  here,
   home,
   isCopying,
   isFree,
   isRunnable,
   nextRegion,
-  type Region,
-  remembered,
+  partnerOf,
   rule,
   type Thread,
   type Tlb,
   thread,
   together,
   translate,
-  windowPage,
   word,
-  wordAt,
 } from "./state.js";
 
 // ---------------------------------------------------------------------------------------------------- vocabulary
 
-/** CR3 is loaded: the TLB forgets everything.  [i486] */
-export function loadCr3(s: Draft<Tlb>): void {
-  for (const at of s.everyLinearPage) s.tlb[at] = NIL;
-  s.used = false;
+/** Thread `from` is copying to `to`, and has copied nothing yet. */
+export function becomeSender(s: Draft<Tlb>, from: Thread, to: Thread): void {
+  s.partner[from] = to;
+  s.copied[from] = 0;
 }
 
-/** A directory word of the receiver's buffer is copied into the window.  [slide 52] */
+/** Thread `t` copies no more, be all copied or not. */
+export function stopCopying(s: Draft<Tlb>, t: Thread): void {
+  s.partner[t] = NIL;
+  s.copied[t] = 0;
+}
+
+/** A directory word of the receiver's buffer is copied into the window of the current thread.  [slide 52] */
 export function copyWord(s: Draft<Tlb>, r: Region): void {
-  s.window[wordAt(s, r)] = bufferOf(s, s.current, r);
+  const to = partnerOf(s, s.current);
+  if (to !== NIL) copyWordTo(s, here(s), home(s, to), r);
 }
 
-/** Both window words of the directory in CR3 become absent.  [slides 55, 57] */
-export function closeWindow(s: Draft<Tlb>): void {
-  for (const r of s.bothRegions) s.window[wordAt(s, r)] = NIL;
-}
-
-/** The current thread is copying to `to`, and all units are left. */
-export function becomeSender(s: Draft<Tlb>, to: Thread): void {
-  s.partner[s.current] = to;
-  s.left[s.current] = s.units;
-}
-
-/**
- * The processor goes to `next`, which may be the current thread itself. A thread that leaves after it used the window
- * closes it, and CR3 is loaded then even if the space stays the same.  [L4/486: deallocate_resources]
- */
+/** The processor goes to `next`, which may be the current thread itself. */
 export function goTo(s: Draft<Tlb>, next: Thread): void {
   if (next === s.current) return;
-  if (s.used) closeWindow(s);
-  if (s.used || !together(s, s.current, next)) loadCr3(s);
+  leave(s, here(s), home(s, next));
   s.current = next;
 }
 
 // --------------------------------------------------------------------------------------------- rules: the window
 
 /**
- * begin: a long message for a thread of another space, which waits for it (rendezvous is spec/ipc's business). Should
- * the window have been used since CR3 was loaded, CR3 is loaded before the two words are written.
+ * begin: a sender and a receiver of two spaces have met (how, is spec/ipc's business), and the one that came last has
+ * the processor. If that is the sender, directory words enter its window; should the window have been used since CR3
+ * was loaded, CR3 is loaded before. If it is the receiver, the sender has no window yet: when it gets the processor it
+ * finds it absent, and faults.
  */
 export const begin = rule(
   "begin",
-  { to: thread },
+  { from: thread, to: thread },
   {
-    says: "the current thread begins to copy a long message to {to}: two directory words enter its window",
+    says: "{from} begins to copy a long message to {to}; directory words enter its window if it has the processor",
     source: "slide 52; L4/486, which does not look at com_used here: the look is ours",
     requires: {
-      free: (s) => isFree(s, s.current),
-      "other-space": (s, { to }) => !together(s, s.current, to),
+      "one-is-current": (s, { from, to }) => from === s.current || to === s.current,
+      "other-space": (s, { from, to }) => !together(s, from, to),
+      "sender-free": (s, { from }) => isFree(s, from),
       "receiver-free": (s, { to }) => isFree(s, to),
     },
-    effect(s, { to }) {
-      if (s.used) loadCr3(s);
-      becomeSender(s, to);
-      for (const r of s.bothRegions) copyWord(s, r);
-      s.used = true;
+    effect(s, { from, to }) {
+      becomeSender(s, from, to);
+      if (from === s.current) openWindow(s, here(s), home(s, to));
     },
   },
 );
@@ -91,13 +82,13 @@ export const copy = rule(
     says: "the current thread copies one unit of its message",
     source: "slides 50, 55; a pager resolves what the receiver lacks: L4/486, com_space_write_fault",
     requires: {
+      copying: (s) => isCopying(s),
       "units-left": (s) => hasUnitsLeft(s),
       translated: (s) => translate(s, windowPage(s, nextRegion(s))) !== NIL,
     },
     effect(s) {
-      const at = windowPage(s, nextRegion(s));
-      s.tlb[at] = translate(s, at);
-      s.left[s.current] = (s.left[s.current] ?? 0) - 1;
+      fill(s, here(s), windowPage(s, nextRegion(s)));
+      s.copied[s.current] = (s.copied[s.current] ?? 0) + 1;
     },
   },
 );
@@ -107,10 +98,11 @@ export const restore = rule(
   "restore",
   {},
   {
-    says: "a fault in the window: the current thread's own directory word is put back",
+    says: "a fault in the window: the current thread's own directory word is put there",
     source:
       "slide 57 (at a fault in the region: the mapping of the current thread); L4/486, com_space_write_fault",
     requires: {
+      copying: (s) => isCopying(s),
       "units-left": (s) => hasUnitsLeft(s),
       "word-absent": (s) =>
         word(s, nextRegion(s)) === NIL && remembered(s, windowPage(s, nextRegion(s))) === NIL,
@@ -123,22 +115,41 @@ export const restore = rule(
 );
 
 /**
- * end: the message is copied, and the kernel goes on with `next`: in the common case the receiver; or the sender, if
- * an interrupt has come for it; or any thread that may run. `used` stays as it is: only loadCr3 clears it.
+ * end: all is copied, or what is left is given up; and the kernel goes on with `next`: in the common case the receiver;
+ * or the sender, if an interrupt has come for it; or any thread that may run. `used` stays as it is: only loading CR3
+ * clears it.
  */
 export const end = rule(
   "end",
   { next: thread },
   {
-    says: "the message is copied; the processor goes on with {next}",
-    source: "slide 55; L4/486, fetch_next; to leave com_used as it is: ours",
+    says: "the current thread copies no more; the processor goes on with {next}",
+    source:
+      "slide 55; L4/486, fetch_next; X0 completion codes 8 to F (aborted); to leave com_used as it is: ours",
     requires: {
-      copied: (s) => isCopying(s) && !hasUnitsLeft(s),
+      copying: (s) => isCopying(s),
       runnable: (s, { next }) => isRunnable(s, next) || s.partner[s.current] === next,
     },
     effect(s, { next }) {
-      s.partner[s.current] = NIL;
+      stopCopying(s, s.current);
       goTo(s, next);
+    },
+  },
+);
+
+/** abort: its partner was deleted, a pager was too late, a thread was told to do something else.  [X0 ipc, ex_regs] */
+export const abort = rule(
+  "abort",
+  { sender: thread },
+  {
+    says: "what {sender} has yet to copy is given up, while another thread has the processor",
+    source: "X0 completion codes 8 to F",
+    requires: {
+      "not-current": (s, { sender }) => sender !== s.current,
+      copying: (s, { sender }) => partnerOf(s, sender) !== NIL,
+    },
+    effect(s, { sender }) {
+      stopCopying(s, sender);
     },
   },
 );
@@ -154,7 +165,7 @@ export const switchThread = rule(
     source: "slide 57; L4/486, deallocate_resources",
     requires: {
       another: (s, { next }) => next !== s.current,
-      "same-space": (s, { next }) => home(s, next) === home(s, s.current),
+      "same-space": (s, { next }) => together(s, next, s.current),
       runnable: (s, { next }) => isRunnable(s, next),
     },
     effect(s, { next }) {

@@ -5,6 +5,7 @@ import { enabled, type Instance, id, instantiate, NIL, offenders, step, values }
 import { realPage } from "../../spec/sigma/index.js";
 import {
   bufferOf,
+  here,
   initial,
   isCopying,
   type LinearPage,
@@ -14,12 +15,13 @@ import {
   type Tlb,
   thread,
   tlb,
+  together,
   walk,
   windowPage,
   wordAt,
 } from "../../spec/tlb/index.js";
 
-const scope = { spaces: 3, pages: 2, threads: 5, units: 2 };
+const scope = { spaces: 3, pages: 2, threads: 6, units: 3, regions: 2 };
 const instance: Instance<Tlb> = instantiate(tlb, scope);
 const [threads, linearPages] = [values(thread(scope)), values(linearPage(scope))];
 const laws = instance.properties.filter(({ property }) => "holds" in property);
@@ -32,47 +34,46 @@ function stateFrom(rolls: readonly number[]): Tlb {
   let next = 0;
   const roll = (n: number): number => (rolls[next++ % rolls.length] ?? 0) % n;
   const start = initial(scope);
-  const origin = start.memory.origin.map((own, p) => (p < 2 || roll(4) === 0 ? own : id<"page">(roll(6))));
+  const origin = start.sigma.origin.map((own, p) => (p < 2 || roll(4) === 0 ? own : id<"page">(roll(6))));
   const s: Tlb = {
     ...start,
-    memory: { ...start.memory, origin },
+    sigma: { ...start.sigma, origin },
     current: id(roll(threads.length)),
     used: roll(2) === 0,
   };
-  const { partner, left } = pairs(s, roll);
-  return withTlb(withWindow({ ...s, partner, left }, roll), roll);
+  return withTlb(withWindow({ ...s, ...pairs(s, roll) }, roll), roll);
 }
 
 type Roll = (n: number) => number;
 
-/** Some threads copy to threads of other spaces; the current thread is no receiver. */
-function pairs(s: Tlb, roll: Roll): Pick<Tlb, "partner" | "left"> {
+/** Some threads copy to threads of other spaces; the current thread may be a sender, or a receiver. */
+function pairs(s: Tlb, roll: Roll): Pick<Tlb, "partner" | "copied"> {
   const partner: (Thread | typeof NIL)[] = threads.map(() => NIL);
-  for (let tries = 0; tries < 3; tries++) {
-    const [from, to] = [id<"thread">(roll(5)), id<"thread">(roll(5))];
+  for (let tries = 0; tries < 4; tries++) {
+    const [from, to] = [id<"thread">(roll(threads.length)), id<"thread">(roll(threads.length))];
     const taken = [from, to].some((t) => partner[t] !== NIL || partner.includes(t));
-    if (!taken && to !== s.current && Math.min(from, 2) !== Math.min(to, 2)) partner[from] = to;
+    if (!taken && !together(s, from, to)) partner[from] = to;
   }
-  return { partner, left: partner.map((to) => (to === NIL ? 0 : roll(3))) };
+  return { partner, copied: partner.map((to) => (to === NIL ? 0 : roll(scope.units + 1))) };
 }
 
 /** In the directory in CR3, if the thread is marked: its own words while it copies, any otherwise. */
 function withWindow(s: Tlb, roll: Roll): Tlb {
   const window = [...s.window];
-  for (const r of s.used ? s.bothRegions : [])
+  for (const r of s.used ? s.everyRegion : [])
     if (roll(2) === 0)
-      window[wordAt(s, r)] = isCopying(s) ? bufferOf(s, s.current, r) : pageAt(s, roll(3), roll(2));
+      window[wordAt(s, here(s), r)] = isCopying(s) ? bufferOf(s, s.current, r) : pageAt(s, roll(3), roll(2));
   return { ...s, window };
 }
 
 /** Of its own pages what is true; of the window, if it is marked, what is true while it copies, anything otherwise. */
 function withTlb(s: Tlb, roll: Roll): Tlb {
   const tlb = linearPages.map((at: LinearPage) => {
-    const r = s.bothRegions.find((region) => windowPage(s, region) === at);
+    const r = s.everyRegion.find((region) => windowPage(s, region) === at);
     if (roll(2) === 0) return NIL;
     if (r === undefined) return walk(s, at);
     if (!s.used) return NIL;
-    return isCopying(s) ? realPage(s.memory, bufferOf(s, s.current, r)) : id<"virtual page">(roll(2));
+    return isCopying(s) ? realPage(s.sigma, bufferOf(s, s.current, r)) : id<"virtual page">(roll(2));
   });
   return { ...s, tlb };
 }

@@ -1,6 +1,6 @@
 /** Not a finding but a check on the model: a real TLB has few entries and forgets early, and nothing depends on it. */
-import { type Model, NIL } from "../../../model/index.js";
-import { linearPage, remembered, rule, type Tlb, tlb } from "../index.js";
+import { NIL } from "../../../model/index.js";
+import { linearPage, remembered, rule } from "../index.js";
 import { design } from "./variants.js";
 
 // ---------------------------------------------------------------------------------------------------------- rule
@@ -23,12 +23,8 @@ export const evict = rule(
 
 // --------------------------------------------------------------------------------------------------------- model
 
-/** Messages of one unit; of two at its full scope, where it has the most states of all. */
-export const forgetful: Model<Tlb> = {
-  ...design({
-    name: "tlb-forgetful",
-    says: "tlb, with a TLB that may forget any page at any time.",
-    rules: [evict],
-  }),
-  scopes: { quick: { ...tlb.scopes.quick, units: 1 }, full: tlb.scopes.quick },
-};
+export const forgetful = design({
+  name: "tlb-forgetful",
+  says: "tlb, with a TLB that may forget any page at any time.",
+  rules: [evict],
+});

@@ -16,7 +16,7 @@
 import { NIL } from "../../../model/index.js";
 import {
   becomeSender,
-  begin,
+  type begin,
   clean,
   closed,
   copyWord,
@@ -30,21 +30,23 @@ import {
   marked,
   owner,
   partnerOf,
+  release,
   type Scope,
+  stopCopying,
   type Tlb,
   together,
   underneath,
 } from "../index.js";
-import { design, guarded } from "./variants.js";
+import { beginBySender, guarded, ofSource } from "./variants.js";
 
 // --------------------------------------------------------------------------------------------------------- rules
 
 export const beginUnflushed: typeof begin = {
-  ...begin,
+  ...beginBySender,
   source: "L4/486 (Liedtke, 1996), ipcman4.asm",
-  effect(s, { to }) {
-    becomeSender(s, to);
-    for (const r of s.bothRegions) copyWord(s, r);
+  effect(s, { from, to }) {
+    becomeSender(s, from, to);
+    for (const r of s.everyRegion) copyWord(s, r);
     s.used = true;
   },
 };
@@ -54,7 +56,7 @@ export const endUnmarked: typeof end = {
   ...end,
   source: "L4/486 (Liedtke, 1996), ipcman4.asm",
   effect(s, { next }) {
-    s.partner[s.current] = NIL;
+    stopCopying(s, s.current);
     s.used = false;
     goTo(s, next);
   },
@@ -65,15 +67,15 @@ export const endUnmarked: typeof end = {
 /** Every page but the last is mapped from sigma0, where neighbouring spaces have their pages in another order. */
 function settled(scope: Scope): Tlb {
   const start = initial(scope);
-  const { everyPage, origin: atStart } = start.memory;
+  const { everyPage, origin: atStart } = start.sigma;
   const realPageOf = (p: number) => (Math.floor(p / scope.pages) + p) % scope.pages;
   const mapped = atStart.map((own, p) => (own === NIL ? (everyPage[realPageOf(p)] ?? NIL) : own));
-  const origin: Tlb["memory"]["origin"] = [...mapped.slice(0, -1), NIL];
-  return { ...start, memory: { ...start.memory, origin } };
+  const origin: Tlb["sigma"]["origin"] = [...mapped.slice(0, -1), NIL];
+  return { ...start, sigma: { ...start.sigma, origin } };
 }
 
 /** Memory is settled. */
-const without = [map, grant, demap];
+const without = [map, grant, demap, release];
 
 const toReceiver = guarded(endUnmarked, "runnable", {
   "to-receiver": (s, { next }) => partnerOf(s, s.current) === next,
@@ -89,10 +91,11 @@ const orNeighbour = guarded(endUnmarked, "", {
 });
 
 /** What the argument of 1996 presupposes: the receiver is next, always. It is not enough. */
-export const l4Direct = design({
+export const l4Direct = ofSource({
   name: "tlb-l4-1996-direct",
   says: "L4/486 of 1996, if every long send were followed by the switch to its receiver.",
   initial: settled,
+  scope: { units: 2, regions: 2 },
   without,
   rules: [beginUnflushed, toReceiver],
   broken: [clean, owner, deliver, marked, closed],
@@ -100,10 +103,11 @@ export const l4Direct = design({
 });
 
 /** An interrupt is pending for the sender. */
-export const l4Interrupt = design({
+export const l4Interrupt = ofSource({
   name: "tlb-l4-1996-interrupt",
   says: "L4/486 of 1996: after a long send the receiver is next or, if an interrupt is pending, the sender itself.",
   initial: settled,
+  scope: { units: 2, regions: 2 },
   without,
   rules: [beginUnflushed, orInterrupted],
   broken: [clean, owner, deliver, marked, closed],
@@ -111,10 +115,11 @@ export const l4Interrupt = design({
 });
 
 /** A thread of the sender's own space is first in its send queue. */
-export const l4Neighbour = design({
+export const l4Neighbour = ofSource({
   name: "tlb-l4-1996-neighbour",
   says: "L4/486 of 1996: after a long send the receiver is next or, if it is first in the queue, a thread of the same space.",
   initial: settled,
+  scope: { units: 2, regions: 2 },
   without,
   rules: [beginUnflushed, orNeighbour],
   broken: [clean, owner, deliver, marked, closed],

@@ -8,17 +8,17 @@
  * threads of one space. Each design is written down so.
  */
 import type { Draft } from "immer";
-import { NIL } from "../../../model/index.js";
 import {
   again,
   becomeSender,
-  begin,
+  type begin,
   clean,
   closed,
-  closeWindow,
+  closeWindowOf,
   copyWord,
   deliver,
   end,
+  here,
   loadCr3,
   marked,
   nextRegion,
@@ -27,6 +27,7 @@ import {
   preempted,
   restore,
   resumed,
+  stopCopying,
   switchSpace,
   switchThread,
   type Thread,
@@ -34,17 +35,17 @@ import {
   together,
   twoCopies,
 } from "../index.js";
-import { design, guarded } from "./variants.js";
+import { beginBySender, guarded, ofSource } from "./variants.js";
 
 // --------------------------------------------------------------------------------- rules: one thread, and several
 
 /** (1) map the IPC region.  [slide 55] */
 const beginToMap: typeof begin = {
-  ...begin,
+  ...beginBySender,
   source: "slides 52, 55",
-  effect(s, { to }) {
-    becomeSender(s, to);
-    for (const r of s.bothRegions) copyWord(s, r);
+  effect(s, { from, to }) {
+    becomeSender(s, from, to);
+    for (const r of s.everyRegion) copyWord(s, r);
   },
 };
 
@@ -54,8 +55,8 @@ const endByUnmapping: typeof end = {
   says: "the message is copied, the window is closed, and the processor goes on with the receiver {next}",
   source: "slide 55",
   effect(s, { next }) {
-    s.partner[s.current] = NIL;
-    closeWindow(s);
+    stopCopying(s, s.current);
+    closeWindowOf(s, here(s));
     flushBetweenSpaces(s, next);
   },
 };
@@ -81,7 +82,7 @@ const invalidating = <R extends typeof switchThread>(rule: R): R => ({
   ...rule,
   source: "slide 57",
   effect(s: Draft<Tlb>, { next }: { next: Thread }) {
-    closeWindow(s);
+    closeWindowOf(s, here(s));
     flushBetweenSpaces(s, next);
   },
 });
@@ -101,16 +102,16 @@ const restoreOwn: typeof restore = {
 const noMark = [marked, closed];
 
 /** No neighbours, so no switch between them; and nothing closes a window in mid-copy, so no word is ever absent. */
-export const oneThread = design({
+export const oneThread = ofSource({
   name: "tlb-one-thread",
   says: "One thread in a space: slides 54 and 55.",
   rules: [beginToMap, endByUnmapping, switchWithFlush],
   without: [switchThread, restore],
   unasked: [...noMark, again, preempted, resumed, twoCopies],
-  scope: { threads: 3 },
+  scope: { threads: 3, units: 2, regions: 2 },
 });
 
-export const slides = design({
+export const slides = ofSource({
   name: "tlb-slides",
   says: "Several threads in a space: slides 56 and 57.",
   rules: [beginToMap, endByUnmapping, restoreOwn, invalidating(switchThread), invalidating(switchSpace)],

@@ -11,7 +11,7 @@ import {
   type Rule,
   type Scope,
 } from "../../../model/index.js";
-import { initial, type Tlb, tlb } from "../index.js";
+import { abort, access, begin, fetched, givenUp, initial, type Tlb, tlb } from "../index.js";
 
 // ---------------------------------------------------------------------------------------------------- properties
 
@@ -32,6 +32,14 @@ export function guarded<D extends Domains<never>>(
   const left = Object.entries(rule.requires).filter(([name]) => name !== clause);
   return { ...rule, requires: { ...Object.fromEntries(left), ...by } };
 }
+
+/** A copy begins when its sender has the processor; a receiver that comes last gives it to the sender first. */
+export const beginBySender = guarded(begin, "one-is-current", {
+  "sender-is-current": (s, { from }) => from === s.current,
+});
+
+/** No thread has the processor while somebody copies to it. */
+const accessByRunning = guarded(access, "runnable", {});
 
 // -------------------------------------------------------------------------------------------------------- models
 
@@ -61,6 +69,15 @@ export function design(body: Design): Model<Tlb> {
   const rules = [...kept.map((r) => own.find(({ name }) => name === r.name) ?? r), ...added];
   const asked = tlb.properties.filter((p) => !unasked.includes(p));
   const properties = allBut(asked, ...broken).map((p) => about(p, rules));
-  const scopes = { quick: scope, full: scope };
+  const scopes = { quick: scope, full: { ...scope, units: 2, regions: 2 } };
   return { ...tlb, name, says, initial: body.initial ?? initial, scopes, rules, properties };
 }
+
+/** tlb in a design of the sources: a sender has the processor when it begins, and no copy is given up. */
+export const ofSource = (body: Design): Model<Tlb> =>
+  design({
+    ...body,
+    rules: [accessByRunning, ...body.rules],
+    without: [abort, ...(body.without ?? [])],
+    unasked: [fetched, givenUp, ...(body.unasked ?? [])],
+  });
