@@ -13,6 +13,7 @@ export * from "./shrink/shrink.js";
 export * from "./simulate/search.js";
 export { hasSimulation, type Simulated } from "./simulate/simulator.js";
 export * from "./simulate/tell.js";
+export * from "./simulate/walks.js";
 export * from "./trace/error.js";
 export * from "./trace/explain.js";
 export * from "./trace/explain-text.js";

@@ -12,6 +12,8 @@ export class Runner<S> {
   readonly executor: Executor<S>;
   /** Indices of the properties shown since the start, in the order of showing; each once. */
   readonly shown: number[] = [];
+  /** Was a step not what it stands for? Only the runner that judges a simulation ever says so. */
+  diverged = false;
   private readonly judged: Uint8Array;
   private readonly initial: Int32Array;
   private readonly packed: Int32Array;
@@ -83,9 +85,14 @@ export class Runner<S> {
     executor.before.unpack(packed, 0);
     executor.apply[rule]?.(picks);
     executor.encode(executor.after.state, packed, 0);
-    executor.judgeState(this.note);
-    executor.judgeStep[rule]?.(picks, this.note);
+    this.judge(rule, picks);
     executor.after.unpack(packed, 0);
+  }
+
+  /** Judge the step just taken: `before` and `after` hold its states. */
+  protected judge(rule: number, picks: readonly number[]): void {
+    this.executor.judgeState(this.note);
+    this.executor.judgeStep[rule]?.(picks, this.note);
   }
 
   /** Is no request enabled, in a state in which the model may not end? */

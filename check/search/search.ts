@@ -21,7 +21,7 @@ import { isBad, shownAs, type Trace, type TraceKind } from "../trace/trace.js";
 import { type Coverage, coverageOf, vacuities } from "../vacuity.js";
 import { asymmetry } from "./asymmetry.js";
 import { culprit, pathTo } from "./path.js";
-import { OutOfMemory, Store } from "./store.js";
+import { isOutOfMemory, Store } from "./store.js";
 
 export interface SearchOptions {
   /** Ids of the properties to judge; all unless given. Vacuity is judged only when all are. */
@@ -117,7 +117,7 @@ export class Search<S> implements Sink {
     try {
       yield* this.explore();
     } catch (error) {
-      if (error instanceof OutOfMemory || isAllocationFailure(error)) this.cut("memory");
+      if (isOutOfMemory(error)) this.cut("memory");
       else this.failed(error);
     }
   }
@@ -255,10 +255,6 @@ export class Search<S> implements Sink {
     };
   }
 }
-
-/** The machine has less memory than the search was given. */
-const isAllocationFailure = (error: unknown): boolean =>
-  error instanceof RangeError && /allocation failed|Invalid typed array length/.test(error.message);
 
 /** A property that showed itself, before its trace is made. */
 export interface Found {

@@ -10,6 +10,11 @@ export class OutOfMemory extends Error {
   override name = "OutOfMemory";
 }
 
+/** Was the memory used up that a search was given, or that the machine has? */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof OutOfMemory ||
+  (error instanceof RangeError && /allocation failed|Invalid typed array length/.test(error.message));
+
 const NONE = -1;
 
 export class Store {

@@ -1,7 +1,9 @@
 /** Shrinking and certifying: from a trace that shows something to a shortest one that shows the same. */
 import { actionOf, decodeRequest, encodeRequest, type Instance, requestOf } from "../../model/index.js";
 import { Runner, type Step } from "../runner.js";
-import { type Progress, searching } from "../search/search.js";
+import { type Progress, type SearchResult, searching } from "../search/search.js";
+import { SimulatingRunner } from "../simulate/runner.js";
+import { simulating } from "../simulate/search.js";
 import type { Minimal, Trace, TraceKind } from "../trace/trace.js";
 import { candidates, isBetter, type Steps } from "./candidates.js";
 
@@ -17,7 +19,10 @@ export class Trial<S> {
   private readonly target: Target;
   constructor(instance: Instance<S>, target: Target) {
     this.target = target;
-    this.runner = new Runner(instance, judgedFor(target));
+    this.runner =
+      target.kind === "diverged"
+        ? new SimulatingRunner(instance, target.property)
+        : new Runner(instance, judgedFor(target));
   }
 
   /** Run the steps, leaving out those refused, up to where the target shows; undefined if it never does. */
@@ -41,6 +46,7 @@ export class Trial<S> {
   private isShown(): boolean {
     const { kind } = this.target;
     if (kind === "deadlock") return this.runner.isDeadlocked();
+    if (kind === "diverged") return this.runner.diverged;
     return kind !== "error" && this.runner.shown.length > 0;
   }
 }
@@ -105,12 +111,7 @@ function* certify<S>(
 ): Generator<Progress, { shorter?: Trace; minimal: Minimal }, boolean | undefined> {
   // A state is judged when it is found; a deadlock or an error shows only when the state is expanded.
   const late = target.kind === "deadlock" || target.kind === "error";
-  const result = yield* searching(instance, {
-    ...(target.kind === "error" ? {} : { properties: [target.property] }),
-    maxStates,
-    maxDepth: late ? length : length - 1,
-    deadlock: target.kind === "deadlock",
-  });
+  const result = yield* searchFor(instance, target, { maxStates, maxDepth: late ? length : length - 1 });
   const within = (steps: number): number => result.levels[steps - 1] ?? result.distinct;
   const shown = result.traces.find((t) => t.property === target.property);
   if (shown !== undefined && shown.actions.length < length) {
@@ -124,6 +125,20 @@ function* certify<S>(
   const states = within(searchedDepth + 1);
   return { minimal: { certified: searchedDepth === length - 1, length, searchedDepth, states } };
 }
+
+/** A search for what a target shows. */
+const searchFor = <S>(
+  instance: Instance<S>,
+  { kind, property }: Target,
+  limits: { readonly maxStates: number; readonly maxDepth: number },
+): Generator<Progress, SearchResult, boolean | undefined> =>
+  kind === "diverged"
+    ? simulating(instance, property, limits)
+    : searching(instance, {
+        ...(kind === "error" ? {} : { properties: [property] }),
+        ...limits,
+        deadlock: kind === "deadlock",
+      });
 
 /** The steps of a trace; steps that this instance does not know are left out. */
 export const stepsOf = <S>(instance: Instance<S>, { actions }: Pick<Trace, "actions">): Steps =>

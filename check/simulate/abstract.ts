@@ -15,7 +15,7 @@ import {
   transients,
   type Variable,
 } from "../../model/index.js";
-import { Store } from "../search/store.js";
+import { isOutOfMemory, Store } from "../search/store.js";
 
 /** What became of a request: the number of the next state, or one of these. */
 export const REFUSED = -1;
@@ -24,11 +24,12 @@ export const FAILED = -2;
 export class AbstractMachine<A> {
   readonly instance: Instance<A>;
   private readonly executor: Executor<A>;
-  private readonly states: Store;
+  private readonly maxBytes: number;
+  private states: Store;
   /** Pairs (state, request), numbered; and what became of each. */
-  private readonly asked: Store;
+  private asked: Store;
   private answers: Int32Array = new Int32Array(1024);
-  private readonly telling: Telling | undefined;
+  private telling: Telling | undefined;
   /** What each answer tells, where steps of the model tell anything. */
   private tellings: Int32Array = new Int32Array(1024);
   private readonly key: Int32Array;
@@ -38,12 +39,25 @@ export class AbstractMachine<A> {
   /** `maxBytes` bounds what is kept; what is beyond throws OutOfMemory. */
   constructor(instance: Instance<A>, maxBytes: number) {
     this.instance = instance;
+    this.maxBytes = maxBytes;
     this.executor = compile(instance);
-    this.states = new Store(this.executor.words, { maxBytes, symmetry: false });
-    this.asked = new Store(2, { maxBytes, symmetry: false });
+    this.states = this.store(this.executor.words);
+    this.asked = this.store(2);
     this.key = new Int32Array(this.executor.words);
     this.telling = tellingOf(instance, maxBytes);
     this.rules = new Map(instance.rules.map((at) => [at.rule.name, numbering(at)]));
+  }
+
+  private store(words: number): Store {
+    return new Store(words, { maxBytes: this.maxBytes, symmetry: false });
+  }
+
+  /** Forget all states, if there are more than so many; numbers given before mean nothing then. */
+  forgetBeyond(most: number): void {
+    if (this.states.count + this.asked.count <= most) return;
+    this.states = this.store(this.executor.words);
+    this.asked = this.store(2);
+    this.telling = tellingOf(this.instance, this.maxBytes);
   }
 
   /** How many states were met. */
@@ -93,7 +107,8 @@ export class AbstractMachine<A> {
       if ((executor.refusal[rule.index]?.(picks) ?? 0) >= 0) return REFUSED;
       executor.apply[rule.index]?.(picks);
       return this.numberOf(executor.after.state);
-    } catch {
+    } catch (error) {
+      if (isOutOfMemory(error)) throw error;
       return FAILED;
     }
   }

@@ -7,7 +7,11 @@ import { emptiness, type Simulated, Simulator, simulationOf } from "./simulator.
 
 /** A search cannot judge simulations up to renaming: what a state stands for depends on its names. */
 export type SimulationSearchOptions = Pick<SearchOptions, "maxBytes" | "maxDepth" | "maxStates">;
-export type SimulationSearchResult = SearchResult & Simulated;
+export type SimulationSearchResult = SearchResult &
+  Simulated & {
+    /** Abstract states that states stand for, or that runs go through. */
+    readonly abstractStates: number;
+  };
 
 class SimulatingSearch<S> extends Search<S> {
   readonly simulator: Simulator<S>;
@@ -62,9 +66,10 @@ export function* simulating<S>(
 ): Generator<Progress, SimulationSearchResult, boolean | undefined> {
   const search = new SimulatingSearch(instance, name, options);
   const result = yield* running(search);
-  const seen = search.simulator.seen();
+  const { simulation, machine } = search.simulator;
+  const seen = { ...search.simulator.seen(), abstractStates: machine.count };
   if (result.verdict !== "holds" || result.traces.some(isBad)) return { ...result, ...seen };
-  const vacuous = emptiness(search.simulator.simulation, seen);
+  const vacuous = emptiness(simulation, seen);
   return { ...result, ...seen, vacuous, verdict: vacuous.length > 0 ? "vacuous" : "holds" };
 }
 

@@ -14,6 +14,7 @@ import {
   type Stands,
   type Values,
 } from "../../model/index.js";
+import { isOutOfMemory } from "../search/store.js";
 import { AbstractMachine } from "./abstract.js";
 
 /** What was seen of a simulation. */
@@ -22,8 +23,6 @@ export interface Simulated {
   readonly runs: { readonly none: number; readonly one: number; readonly two: number; readonly more: number };
   /** How often each rule of the abstract model was taken. */
   readonly taken: readonly { readonly rule: string; readonly times: number }[];
-  /** Abstract states that states stand for, or that runs go through. */
-  readonly abstractStates: number;
 }
 
 /** Stands for no abstract state: the abstraction function threw, or left the abstract model's domain. */
@@ -81,7 +80,8 @@ export class Simulator<S> {
   standsAt(state: S): number {
     try {
       return this.machine.numberOf(this.simulation.of(state));
-    } catch {
+    } catch (error) {
+      if (isOutOfMemory(error)) throw error;
       return NOWHERE;
     }
   }
@@ -106,7 +106,8 @@ export class Simulator<S> {
       this.count(actions.length);
       if (to === NOWHERE || this.end(from, actions) !== to) return false;
       return actions.length !== 1 || this.machine.tellsTheSame(this.simulation.of(after));
-    } catch {
+    } catch (error) {
+      if (isOutOfMemory(error)) throw error;
       return false;
     }
   }
@@ -143,7 +144,6 @@ export class Simulator<S> {
     return {
       runs: { none, one, two, more },
       taken: rules.map(({ rule, index }) => ({ rule: rule.name, times: this.taken[index] ?? 0 })),
-      abstractStates: this.machine.count,
     };
   }
 }
