@@ -9,19 +9,17 @@
  * 1995); X0 = L4 Reference Manual, Version X.0 (1999); SRC486 = the L4/486 sources (1996); slide N = page N of Gruber's
  * lecture Micro-Kernels.
  */
-import type { Draft } from "immer";
 import {
   constant,
-  type Domains,
   NIL,
   optional,
   over,
-  type Rule,
   record,
   sequence,
   set,
   setOf,
   table,
+  transient,
   type Value,
   values,
 } from "../../model/index.js";
@@ -40,6 +38,9 @@ import {
 } from "./threads.js";
 
 // --------------------------------------------------------------------------------------------------------- state
+
+/** Nothing is told. */
+export const NOTHING: Reply = { code: NONE, from: NIL, line: NIL, word: 0 };
 
 /** The fields of a state. spec/kernel adds to them those of the processor. */
 export const fields = (scope: Scope) => ({
@@ -69,11 +70,11 @@ export const fields = (scope: Scope) => ({
   attached: table(line(scope), optional(thread(scope))),
   /** Lines whose interrupt has not yet been received: one of each at most, before all threads in the queue. */
   pending: set(line(scope)),
-  /**
-   * What the last step told each thread; code none: nothing. No rule reads it: registers are the thread's own affair
-   * once it is told. Properties need it, for a code and a sender's name are all that a call gives back.
-   */
-  told: table(thread(scope), reply(scope)),
+  /** What the step told each thread; code none: nothing. It is the thread's own affair then, and the kernel forgets. */
+  told: transient(
+    table(thread(scope), reply(scope)),
+    values(thread(scope)).map(() => NOTHING),
+  ),
 });
 export const state = (scope: Scope) => record(fields(scope));
 export type Ipc = Value<ReturnType<typeof state>>;
@@ -100,29 +101,5 @@ export function initial(scope: Scope): Ipc {
   };
 }
 
-const words = over(state);
-
 /** The vocabulary in which the rules and properties of ipc are written. */
-export const { invariant, step, witness, stepWitness, refuted, refutedStep } = words;
-
-/** A rule of ipc. What the step before has told the threads is forgotten first. */
-export const rule = <D extends Domains<Scope>>(
-  name: string,
-  params: D,
-  body: Omit<Rule<Ipc, D>, "name" | "params">,
-): Rule<Ipc, D> =>
-  words.rule(name, params, {
-    ...body,
-    effect(s, args) {
-      for (const reply of s.told) forget(reply);
-      body.effect(s, args);
-    },
-  });
-
-export const NOTHING: Reply = { code: NONE, from: NIL, line: NIL, word: 0 };
-function forget(reply: Draft<Reply>): void {
-  reply.code = NONE;
-  reply.from = NIL;
-  reply.line = NIL;
-  reply.word = 0;
-}
+export const { rule, invariant, step, witness, stepWitness, refuted, refutedStep, stands } = over(state);

@@ -4,6 +4,7 @@ import { ipc, wait } from "./calls.js";
 import { copy, copyFault } from "./faults.js";
 import { activityOf, isPaging, leftOf, partnerOf, sendOf, sendsTo } from "./observers.js";
 import { isFault, NONE } from "./repertoire.js";
+import { progress } from "./rules.js";
 import { stepWitness, witness } from "./state.js";
 import { callOf, codeOf, hasMessage, isInCall, itemFor, senderTo, told } from "./steps.js";
 import { deleteTask } from "./tasks.js";
@@ -13,12 +14,13 @@ import { timeout } from "./time.js";
 // ------------------------------------------------------------------------------------------------ completion codes
 
 /** Some thread is told this code. */
-const tells = (id: string, code: Code, source = "X0 completion codes") =>
-  witness(`IPC-TELLS-${id}`, {
+const tells = (id: string, code: Code) =>
+  stepWitness(`IPC-TELLS-${id}`, {
     says: `a call ends with the code ${code}`,
-    source,
+    source: "X0 completion codes",
+    on: progress,
     forAll: { t: thread },
-    when: (s, { t }) => codeOf(s, t) === code,
+    when: (_before, after, { t }) => codeOf(after, t) === code,
   });
 
 export const codes = [
