@@ -31,9 +31,14 @@ async function ipcModels(): Promise<readonly Model[]> {
   return [ipc, wholeCall, splitCall];
 }
 
+/** The whole. */
+const kernelModels = async (): Promise<readonly Model[]> => [
+  (await import("../spec/kernel/index.js")).kernel,
+];
+
 /** All models of ours. */
 const ownModels = async (): Promise<readonly Model[]> =>
-  (await Promise.all([sigmaModels(), ipcModels(), tlbModels()])).flat();
+  (await Promise.all([sigmaModels(), ipcModels(), tlbModels(), kernelModels()])).flat();
 
 /** The models that `check` judges when none is named: the first at all scopes, variants at their quick one. */
 export const checkedByDefault = sigmaModels;

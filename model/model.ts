@@ -110,6 +110,18 @@ export interface Simulation<S, A = unknown> {
   readonly covers?: "all";
 }
 
+/** A short run that a teacher would show, and what is to be seen at its end. */
+export interface Scene<S> {
+  readonly name: string;
+  /** What happens, in a sentence. */
+  readonly says: string;
+  readonly source: string;
+  readonly scope: Scope;
+  readonly actions: readonly Action[];
+  /** Its last step, or the state after it, makes this true. */
+  readonly shows: Witness<S> | StepWitness<S>;
+}
+
 export interface Model<S = unknown> {
   readonly name: string;
   /** One sentence: what is modelled. */
@@ -126,6 +138,7 @@ export interface Model<S = unknown> {
   readonly mayEnd?: Loose<[S], boolean>;
   /** The more abstract models that this one stands for, each by a name of its own. */
   readonly simulations?: Readonly<Record<string, Simulation<S>>>;
+  readonly scenes?: readonly Scene<S>[];
 }
 
 /** A request: a rule's name and its arguments. */

@@ -21,6 +21,7 @@ import {
   rendezvous,
 } from "./properties-waiting.js";
 import { rules } from "./rules.js";
+import { ofSigma } from "./simulation.js";
 import { type Ipc, initial, state } from "./state.js";
 import { scope } from "./threads.js";
 import { codes, scenes } from "./witnesses.js";
@@ -61,6 +62,7 @@ export const ipc: Model<Ipc> = {
   state,
   initial,
   rules,
+  simulations: { sigma: ofSigma },
   properties: [
     ...[rendezvous, interruptRendezvous, pendingAttached, queued, paired, noGhost, housed, poll, forever],
     ...[noGap, once, ends, quiet, phases, both],

@@ -133,17 +133,17 @@ export function acceptsInterrupt(s: Ipc, t: Thread): boolean {
 
 // ---------------------------------------------------------------------------------------------------------- pages
 
-/**
- * The virtual page, of the sender and of the receiver, in which the next unit of the message of `giver` lies. Strings
- * and buffers lie one behind the other, in the order in which they are copied; units beyond the last page lie in it.
- */
-export function unitPage(s: Ipc, giver: Thread | Nil): number {
+/** How many units of the message of `giver` are copied. Strings go in their order, one behind the other. */
+export function unitsCopied(s: Ipc, giver: Thread | Nil): number {
   const at = giver === NIL ? INACTIVE : activityOf(s, giver);
   const other = at.kind === "giving" ? activityOf(s, at.to) : INACTIVE;
   if (at.kind !== "giving" || other.kind !== "taking") return 0;
-  const units = transferUnits(sendOf(s, at.send), receiveOf(s, other.receive));
-  return Math.min(units - at.units, s.regions - 1);
+  return transferUnits(sendOf(s, at.send), receiveOf(s, other.receive)) - at.units;
 }
+
+/** The virtual page, of both spaces, in which the next unit lies; units beyond the last page of a buffer lie in it. */
+export const unitPage = (s: Ipc, giver: Thread | Nil): number =>
+  Math.min(unitsCopied(s, giver), s.regions - 1);
 
 /** Page (task of t, v). */
 export const pageOf = (s: Ipc, t: Thread, v: number): Page => id(taskOf(s, t) * s.sigma.pagesPerSpace + v);

@@ -18,7 +18,8 @@ import {
   type Value,
 } from "../../model/index.js";
 import * as sigma from "../sigma/index.js";
-import { NONE, type Repertoire, repertoires, withFaults } from "./repertoire.js";
+import { NONE, type Repertoire, withFaults } from "./repertoire.js";
+import { repertoires } from "./repertoires.js";
 
 // ---------------------------------------------------------------------------------------------- order parameters
 
@@ -30,7 +31,7 @@ export const scope = {
   nesting: int(1, 15),
   regions: int(1, 2),
   granularity: int(0, 16),
-  calls: oneOf("few", "many", "whole", "split"),
+  calls: oneOf("few", "many", "whole", "split", "system", "lesson"),
 };
 /**
  * Sigma's spaces and pages; threads in each task; interrupt lines; how many tasks, sigma0 the first, may drive devices;
@@ -123,4 +124,6 @@ const largest = (of: object, ...keys: string[]): number =>
   Math.max(0, ...Object.values(of).flatMap((each) => keys.map((key) => Number(each[key] ?? 0))));
 const longest = ({ sends, receives }: Repertoire): number =>
   largest({ ...sends, ...receives }, "within", "pageFault");
-const mostUnits = ({ sends }: Repertoire): number => largest(sends, "units") + largest(sends, "strings");
+/** Units of the longest message. */
+export const mostUnits = ({ sends }: Repertoire): number =>
+  largest(sends, "units") + largest(sends, "strings");
