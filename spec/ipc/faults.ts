@@ -6,6 +6,7 @@ import {
   accepts,
   acceptsInterrupt,
   activityOf,
+  exists,
   isPaging,
   isReady,
   missingFor,
@@ -30,10 +31,11 @@ function isHeld(s: Ipc, t: Thread): boolean {
   return isPaging(activityOf(s, t)) || (partner !== NIL && isPaging(activityOf(s, partner)));
 }
 
-/** The kernel asks the pager of `t` in the middle of a copy. */
+/** The kernel asks the pager of `t` in the middle of a copy; without a pager the transfer is aborted.  [SRC486] */
 function askPager(s: Draft<Ipc>, t: Thread): void {
   const [at, pager] = [s.thread[t], pagerOf(s, t)];
   if (pager === NIL || (at?.kind !== "giving" && at?.kind !== "taking")) return;
+  if (!exists(s, pager)) return endTransfer(s, t, "aborted");
   const within = pagingTime(s, t);
   if (within === 0) return endTransfer(s, t, "page-fault timeout");
   at.paging = "asking";

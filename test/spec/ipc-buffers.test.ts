@@ -1,12 +1,12 @@
 /** Strings longer than a page: each unit of a message has its page, and a copy that faults asks for that page. */
 import { describe, expect, test } from "vitest";
-import { type Action, enabled, id, instantiate, step } from "../../model/index.js";
+import { type Action, enabled, id, instantiate, type Scope, step } from "../../model/index.js";
 import { ipc } from "../../spec/ipc/index.js";
 import { missingFor, pageOf, receiveIn, unitPage } from "../../spec/ipc/observers.js";
 import type { Ipc } from "../../spec/ipc/state.js";
 import { originOf } from "../../spec/sigma/index.js";
 
-const scope = { ...ipc.scopes.full, pages: 2, regions: 2, calls: "many" };
+const scope: Scope = { ...ipc.scopes.full, pages: 2, regions: 2, calls: "many" };
 const [pager, giver, taker] = [id<"thread">(0), id<"thread">(1), id<"thread">(2)];
 
 /** The state after these requests, each of which is taken. */
@@ -73,4 +73,22 @@ describe("a message of two units in buffers of two pages", () => {
       expect([unitPage(second, giver), missingFor(second, giver)]).toEqual([0, -1]);
     }
   });
+});
+
+test("a copy that faults is aborted where the pager is a thread that was never started", () => {
+  const [second, child] = [3, 4];
+  const start = [
+    act("createTask", { by: pager, task: 1 }),
+    act("exRegs", { by: pager, target: second }),
+    act("createTask", { by: second, task: 2 }),
+    act("exRegs", { by: second, target: child }),
+    wait(pager, "wait for a page"),
+    call(child, pager, "call with strings"),
+  ];
+  const stopped = run([...start, act("copyFault", { giver: child })], undefined, { ...scope, threads: 2 });
+  for (const t of [child, pager]) {
+    expect(stopped.thread[t]?.kind).toBe("ready");
+    expect(stopped.told[t]?.code).toBe("aborted");
+  }
+  expect(stopped.queue.flat()).toEqual([]);
 });
