@@ -1,8 +1,8 @@
 /**
  * tlb: page tables, TLB and communication window, as a model.
  *
- * Read mmu.ts, state.ts, memory.ts, rules.ts, properties.ts and witnesses.ts, in this order; then findings/, where the
- * same model has the rules of the slides and of the kernel of 1996.
+ * Read mmu.ts, state.ts, memory.ts, rules.ts, properties.ts, witnesses.ts and simulation.ts, in this order; then
+ * findings/, where the same model has the rules of the slides and of the kernel of 1996.
  */
 import type { Model } from "../../model/index.js";
 import { access, demap, grant, map, release } from "./memory.js";
@@ -19,6 +19,7 @@ import {
   thrift,
 } from "./properties.js";
 import { abort, begin, copy, end, restore, switchSpace, switchThread } from "./rules.js";
+import { ofSigma } from "./simulation.js";
 import { initial, scope, state, type Tlb } from "./state.js";
 import {
   again,
@@ -61,6 +62,7 @@ export const tlb: Model<Tlb> = {
   state,
   initial,
   rules: [access, begin, copy, restore, end, abort, switchThread, switchSpace, map, grant, demap, release],
+  simulations: { sigma: ofSigma },
   properties: [
     ...[coherent, exact, isPrivate],
     ...[clean, owner, deliver, thrift],

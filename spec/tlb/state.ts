@@ -173,4 +173,4 @@ export const nextRegion = (s: Tlb): Region =>
   id(Math.min(s.copied[s.current] ?? 0, s.everyRegion.length - 1));
 
 /** The vocabulary in which the rules and properties of tlb are written. */
-export const { rule, invariant, step, witness, stepWitness } = over(state);
+export const { rule, invariant, step, witness, stepWitness, stands } = over(state);

@@ -174,12 +174,6 @@ describe("a simulation that is none", () => {
   test.each([
     ["of another name", {}, "length", "digits has no simulation length"],
     [
-      "of a rule that there is not",
-      { steps: [{ on: ["jump"], run: () => [] }] },
-      "number",
-      "speaks of jump, which",
-    ],
-    [
       "of a rule twice",
       { steps: [{ on: ["once", "once"], run: () => [] }] },
       "number",
@@ -193,6 +187,12 @@ describe("a simulation that is none", () => {
     ],
   ])("is refused: %s", (_what, simulation, name, message) => {
     expect(() => simulate(instance({ simulation }), name)).toThrow(message);
+  });
+
+  test("rules that the model does not have may be spoken of: a variant has its base's simulations", () => {
+    const model = digits();
+    const rules = model.rules.filter(({ name }) => name === "once" || name === "clear");
+    expect(simulate(instantiate({ ...model, rules }), "number").verdict).toBe("holds");
   });
 
   test("an abstract model of another size is found at once", () => {
