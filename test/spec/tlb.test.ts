@@ -15,11 +15,11 @@ import { isEvidence } from "../search/replay.js";
 /** [model, states, transitions, depth] at the quick scope. */
 const counts: readonly (readonly [string, number, number, number])[] = [
   ["tlb", 1_264_164, 21_113_828, 16],
-  ["tlb-one-thread", 140_668, 2_398_034, 12],
-  ["tlb-slides", 615_151, 7_183_740, 15],
-  ["tlb-l4-1996-direct", 78_372, 372_440, 25],
-  ["tlb-l4-1996-interrupt", 132_456, 741_536, 29],
-  ["tlb-l4-1996-neighbour", 101_500, 523_752, 27],
+  ["tlb-one-thread", 140_668, 2_382_742, 12],
+  ["tlb-slides", 615_151, 6_942_178, 15],
+  ["tlb-l4-1996-direct", 78_372, 354_776, 26],
+  ["tlb-l4-1996-interrupt", 129_208, 652_960, 30],
+  ["tlb-l4-1996-neighbour", 99_540, 473_552, 26],
   ["tlb-forgetful", 1_361_211, 23_609_187, 16],
 ];
 

@@ -22,7 +22,7 @@ import {
   copyWord,
   deliver,
   demap,
-  end,
+  type end,
   goTo,
   grant,
   initial,
@@ -37,7 +37,7 @@ import {
   together,
   underneath,
 } from "../index.js";
-import { beginBySender, guarded, ofSource } from "./variants.js";
+import { beginBySender, endOfMessage, guarded, ofSource } from "./variants.js";
 
 // --------------------------------------------------------------------------------------------------------- rules
 
@@ -53,7 +53,7 @@ export const beginUnflushed: typeof begin = {
 
 /** The mark is taken off though CR3 was not loaded; the window's words stay. */
 export const endUnmarked: typeof end = {
-  ...end,
+  ...endOfMessage,
   source: "L4/486 (Liedtke, 1996), ipcman4.asm",
   effect(s, { next }) {
     stopCopying(s, s.current);

@@ -17,7 +17,7 @@ import {
   closeWindowOf,
   copyWord,
   deliver,
-  end,
+  type end,
   here,
   loadCr3,
   marked,
@@ -35,7 +35,7 @@ import {
   together,
   twoCopies,
 } from "../index.js";
-import { beginBySender, guarded, ofSource } from "./variants.js";
+import { beginBySender, endOfMessage, guarded, ofSource } from "./variants.js";
 
 // --------------------------------------------------------------------------------- rules: one thread, and several
 
@@ -51,7 +51,7 @@ const beginToMap: typeof begin = {
 
 /** (3) unmap the IPC region; (4) switch to the receiver, and to nobody else.  [slide 55] */
 const endByUnmapping: typeof end = {
-  ...guarded(end, "runnable", { "to-receiver": (s, { next }) => partnerOf(s, s.current) === next }),
+  ...guarded(endOfMessage, "runnable", { "to-receiver": (s, { next }) => partnerOf(s, s.current) === next }),
   says: "the message is copied, the window is closed, and the processor goes on with the receiver {next}",
   source: "slide 55",
   effect(s, { next }) {

@@ -11,7 +11,7 @@ import {
   type Rule,
   type Scope,
 } from "../../../model/index.js";
-import { abort, access, begin, fetched, givenUp, initial, type Tlb, tlb } from "../index.js";
+import { abort, access, begin, end, fetched, givenUp, initial, type Tlb, tlb } from "../index.js";
 
 // ---------------------------------------------------------------------------------------------------- properties
 
@@ -36,6 +36,11 @@ export function guarded<D extends Domains<never>>(
 /** A copy begins when its sender has the processor; a receiver that comes last gives it to the sender first. */
 export const beginBySender = guarded(begin, "one-is-current", {
   "sender-is-current": (s, { from }) => from === s.current,
+});
+
+/** A copy ends when the message is copied, which has a unit at least; none is given up. */
+export const endOfMessage = guarded(end, "copying", {
+  "unit-copied": (s) => (s.copied[s.current] ?? 0) > 0,
 });
 
 /** No thread has the processor while somebody copies to it. */
@@ -73,7 +78,7 @@ export function design(body: Design): Model<Tlb> {
   return { ...tlb, name, says, initial: body.initial ?? initial, scopes, rules, properties };
 }
 
-/** tlb in a design of the sources: a sender has the processor when it begins, and no copy is given up. */
+/** tlb in a design of the sources: a sender has the processor when its copy begins, and no copy is given up. */
 export const ofSource = (body: Design): Model<Tlb> =>
   design({
     ...body,
