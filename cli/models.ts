@@ -37,7 +37,7 @@ const kernelModels = async (): Promise<readonly Model[]> => [
 ];
 
 /** All models of ours. */
-const ownModels = async (): Promise<readonly Model[]> =>
+export const ownModels = async (): Promise<readonly Model[]> =>
   (await Promise.all([sigmaModels(), ipcModels(), tlbModels(), kernelModels()])).flat();
 
 /** The models that `check` judges when none is named: the first at all scopes, variants at their quick one. */

@@ -103,10 +103,15 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "explain",
-    operands: "<file>",
-    says: "tell a trace in prose, with the cells that changed",
+    operands: "<file-or-scene>",
+    says: "tell a trace in prose, with the cells that changed, or a scene of the kernel; list a model's scenes",
     flags: ["model", "mutant", "all", "verbosity"],
-    examples: [MAKE, "sigma486 explain owner.itf.json --all"],
+    examples: [
+      MAKE,
+      "sigma486 explain owner.itf.json --all",
+      "sigma486 explain kernel",
+      "sigma486 explain call-and-reply",
+    ],
     load: () => import("./explain.js"),
   },
   {

@@ -91,6 +91,22 @@ export const faultAt = (page: number): string => `fault at ${page}`;
 /** Is it such a receive? */
 export const isFault = (receive: string): boolean => receive.startsWith(FAULT);
 
+/** The same descriptors, where pages that a task does not have are its last one. */
+const within = <D extends Partial<Pick<Send, "page"> & Pick<Receive, "accept">>>(
+  its: Readonly<Record<string, D>>,
+  pages: number,
+): Record<string, D> =>
+  Object.fromEntries(
+    Object.entries(its).map(([name, d]) => [
+      name,
+      {
+        ...d,
+        ...(d.page === undefined ? {} : { page: Math.min(d.page, pages - 1) }),
+        ...(d.accept === undefined ? {} : { accept: Math.min(d.accept, pages - 1) }),
+      },
+    ]),
+  );
+
 /** The repertoire with what the kernel itself needs: a fault message, and a receive for each page that may be missing. */
 export const withFaults = (its: Repertoire, pages: number): Repertoire => {
   const faults = Array.from({ length: pages }, (_, v) => [
@@ -99,7 +115,7 @@ export const withFaults = (its: Repertoire, pages: number): Repertoire => {
   ]);
   return {
     ...its,
-    sends: { ...its.sends, [FAULT]: message },
-    receives: { ...its.receives, ...Object.fromEntries(faults) },
+    sends: { ...within(its.sends, pages), [FAULT]: message },
+    receives: { ...within(its.receives, pages), ...Object.fromEntries(faults) },
   };
 };

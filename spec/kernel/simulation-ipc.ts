@@ -70,7 +70,10 @@ export const pageSteps = (before: Kernel, after: Kernel, args: Asked): readonly 
   itemSteps(before, after, asked(before, args));
 
 export const ontoSigma: Simulation<Kernel, Sigma> = {
-  ...ofSigma,
+  says: ofSigma.says,
+  source: ofSigma.source,
+  onto: ofSigma.onto,
+  scope: ofSigma.scope,
   of: (s) => s.sigma,
   steps: [
     stands(messages, pageSteps),
