@@ -24,9 +24,12 @@ export function searched<S>(model: Model<S>, scope: Scope = model.scopes.quick):
 export const number = (n: number): string => n.toLocaleString("en");
 export const plural = (n: number, what: string): string => `${number(n)} ${what}${n === 1 ? "" : "s"}`;
 
-/** `3 spaces x 2 pages` */
-export const sizeText = ({ spaces, pages }: Scope): string =>
-  `${plural(Number(spaces), "space")} x ${plural(Number(pages), "page")}`;
+/** `3 spaces x 2 pages`, and what else the scope has: `, 4 threads, 1 unit` */
+export const sizeText = ({ spaces, pages, ...others }: Scope): string =>
+  [
+    `${plural(Number(spaces), "space")} x ${plural(Number(pages), "page")}`,
+    ...Object.entries(others).map(([key, value]) => plural(Number(value), key.replace(/s$/, ""))),
+  ].join(", ");
 
 /** `689 states of 3 spaces x 2 pages (20,890 transitions, depth 4)` */
 export const extent = <S>({ instance, result }: Searched<S>): string =>

@@ -75,7 +75,7 @@ export function design(body: Design): Model<Tlb> {
   const asked = tlb.properties.filter((p) => !unasked.includes(p));
   const properties = allBut(asked, ...broken).map((p) => about(p, rules));
   const scopes = { quick: scope, full: { ...scope, units: 2, regions: 2 } };
-  return { ...tlb, name, says, initial: body.initial ?? initial, scopes, rules, properties };
+  return { ...tlb, name, says, initial: body.initial ?? initial, scopes, rules, properties, simulations: {} };
 }
 
 /** tlb in a design of the sources: a sender has the processor when its copy begins, and no copy is given up. */
