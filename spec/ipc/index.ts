@@ -6,7 +6,8 @@
  */
 import type { Model } from "../../model/index.js";
 import { both, ends, noGap, once, phases, quiet } from "./properties-calls.js";
-import { control, deleted, item, itemOnly, mapFailed } from "./properties-items.js";
+import { clans, control, deleted, handedOver, held } from "./properties-control.js";
+import { item, itemOnly, mapFailed } from "./properties-items.js";
 import { cutForBoth, fifo, intact, interrupted, order, whole } from "./properties-messages.js";
 import { armed, notEarly, notLate, pollsOnly, started } from "./properties-time.js";
 import {
@@ -68,7 +69,8 @@ export const ipc: Model<Ipc> = {
     ...[noGap, once, ends, quiet, phases, both],
     ...[intact, whole, fifo, order, interrupted, cutForBoth],
     ...[notLate, armed, notEarly, pollsOnly, started],
-    ...[item, itemOnly, mapFailed, deleted, control],
+    ...[item, itemOnly, mapFailed],
+    ...[clans, deleted, control, handedOver, held],
     ...codes,
     ...scenes,
   ],

@@ -27,7 +27,17 @@ export const firstOf = (s: Ipc, task: number): Thread => id(task * s.threadsPerT
 /** sigma0 is always there; any other task, as long as somebody holds the capability to control it. */
 export const taskExists = (s: Ipc, task: Task): boolean => task === 0 || s.holder[task] !== NIL;
 
-/** How many creators a task has above it. */
+/** Is `task` the task `chief`, or does `chief` control it, directly or not? */
+export function isUnder(s: Ipc, task: Task, chief: Task): boolean {
+  let at: Task | Nil = task;
+  for (let left = s.holder.length; left > 0 && at !== NIL; left--) {
+    if (at === chief) return true;
+    at = s.holder[at] ?? NIL;
+  }
+  return false;
+}
+
+/** How many tasks a task has above it. */
 export function depthOf(s: Ipc, task: Task): number {
   let depth = 0;
   for (let at = s.holder[task] ?? NIL; at !== NIL && depth < s.holder.length; at = s.holder[at] ?? NIL)
@@ -35,14 +45,14 @@ export function depthOf(s: Ipc, task: Task): number {
   return depth;
 }
 
-/** May threads of the first task control threads of the second?  Its own they may, and those of a task it created. */
+/** May threads of the first task control threads of the second?  Its own they may, and those of a task that it holds. */
 export const controls = (s: Ipc, task: Task, other: Task): boolean =>
   other === task || s.holder[other] === task;
 
-/** The pager of a thread: the first thread of the task that created its task; NIL for sigma0's.  [X0 pager protocol] */
+/** The pager of a thread: the first thread of the task that controls its task; NIL for sigma0's.  [X0 pager protocol] */
 export function pagerOf(s: Ipc, t: Thread): Thread | Nil {
-  const creator = s.holder[taskOf(s, t)] ?? NIL;
-  return creator === NIL ? NIL : firstOf(s, creator);
+  const chief = s.holder[taskOf(s, t)] ?? NIL;
+  return chief === NIL ? NIL : firstOf(s, chief);
 }
 
 // --------------------------------------------------------------------------------------------------- descriptors

@@ -1,13 +1,12 @@
-/** What page items, deletion and control keep, step by step. */
+/** What page items keep, step by step. */
 import { NIL } from "../../model/index.js";
-import { isBelow, isMapped, originOf, page, realPage, spaceOf } from "../sigma/index.js";
+import { isMapped, originOf, page, realPage } from "../sigma/index.js";
 import { attach } from "./calls.js";
 import { interrupt } from "./faults.js";
-import { activityOf, controls, exists, partnerOf, taskOf } from "./observers.js";
 import { messages } from "./rules.js";
 import { type Ipc, step } from "./state.js";
 import { type Asked, arrivals, codeOf, isRemapped, itemFor, senderTo } from "./steps.js";
-import { createTask, deleteTask, exRegs } from "./tasks.js";
+import { createTask, exRegs, handOver } from "./tasks.js";
 import { type Thread, thread } from "./threads.js";
 import { tick, timeout } from "./time.js";
 
@@ -47,7 +46,7 @@ export const item = step("IPC-ITEM", {
 export const itemOnly = step("IPC-ITEM-ONLY", {
   says: "pages change in the step in which a message with a page arrives, and in no other but demap and deletion",
   source: "X0 map messages; L95 2.1",
-  on: [...messages, attach, tick, timeout, interrupt, createTask, exRegs],
+  on: [...messages, attach, tick, timeout, interrupt, createTask, handOver, exRegs],
   forAll: { p: page },
   when: (before, after, { p }) => isRemapped(before, after, p),
   holds: (before, after, args) => !("sleeper" in args) && someItemArrives(before, after, args),
@@ -62,27 +61,4 @@ export const mapFailed = step("IPC-MAP-FAILED", {
   holds: (before, after, { t }) =>
     !before.sigma.everyPage.some((p) => isRemapped(before, after, p)) &&
     before.everyThread.some((u) => u !== t && codeOf(after, u) === "map failed"),
-});
-
-export const deleted = step("IPC-DELETED", {
-  says: "a task that is deleted leaves no thread and no page behind, and nothing that derives from its pages",
-  source: "X0 task_new; L95 2.1 (flush)",
-  on: [deleteTask],
-  forAll: { p: page, q: page },
-  when: (before, _after, { task, p, q }) =>
-    spaceOf(before.sigma, q) === task && (p === q || isBelow(before.sigma, p, q)),
-  holds: (before, after, { task, p }) =>
-    !isMapped(after.sigma, p) &&
-    before.everyThread.every((t) => taskOf(before, t) !== task || !exists(after, t)),
-});
-
-export const control = step("IPC-CONTROL", {
-  says: "ex_regs starts or stops the thread that it names and the partner of its transfer, by leave of the capability",
-  source: "X0 lthread_ex_regs, task_new",
-  on: [exRegs],
-  forAll: { t: thread },
-  when: (before, after, { t }) => activityOf(before, t).kind !== activityOf(after, t).kind,
-  holds: (before, _after, { by, target, t }) =>
-    (t === target || partnerOf(before, t) === target) &&
-    controls(before, taskOf(before, by), taskOf(before, target)),
 });

@@ -16,12 +16,12 @@ import { FOREVER, NONE } from "./repertoire.js";
 import { messages } from "./rules.js";
 import { type Ipc, step } from "./state.js";
 import { type Asked, callOf, codeOf, isInCall } from "./steps.js";
-import { createTask, deleteTask, demap, exRegs, release } from "./tasks.js";
+import { createTask, deleteTask, demap, exRegs, handOver, release } from "./tasks.js";
 import { type Thread, thread } from "./threads.js";
 import { tick, timeout } from "./time.js";
 
 /** All but the clock and the timer. */
-const untimed = [...messages, interrupt, createTask, deleteTask, exRegs, demap, release] as const;
+const untimed = [...messages, interrupt, createTask, handOver, deleteTask, exRegs, demap, release] as const;
 
 // ---------------------------------------------------------------------------------------------------- vocabulary
 

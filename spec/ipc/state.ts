@@ -60,7 +60,10 @@ export const fields = (scope: Scope) => ({
   calls: constant(repertoire(scope)),
   /** The address spaces. */
   sigma: sigma.state(scope),
-  /** For each task the one that may control it: its creator. NIL: no such task, or sigma0, which nobody controls. */
+  /**
+   * For each task the one that holds the capability to control it: its creator at first. NIL: there is no such task, or
+   * it is sigma0, which nobody controls.
+   */
   holder: table(task(scope), optional(task(scope))),
   /** What each thread does. */
   thread: table(thread(scope), activity(scope)),

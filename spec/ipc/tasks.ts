@@ -8,6 +8,7 @@ import {
   depthOf,
   exists,
   isReady,
+  isUnder,
   lineOf,
   pageOf,
   partnerOf,
@@ -78,7 +79,7 @@ export const deleteTask = rule(
   { by: thread, task },
   {
     says: "{by} deletes {task}",
-    source: "X0 task_new (only the creator may delete)",
+    source: "X0 task_new (only the chief may delete)",
     requires: {
       "caller-ready": (s, { by }) => isReady(s, by),
       "holds-capability": (s, { by, task }) => s.holder[task] === taskOf(s, by),
@@ -86,6 +87,29 @@ export const deleteTask = rule(
     effect(s, { task }) {
       deleteAll(s, task);
       releaseOthers(s);
+    },
+  },
+);
+
+/**
+ * task_new with another chief: the right to start and to delete a task passes to another task. A task whose threads run
+ * stays where it is: with its chief its pager would change, while one of them may wait for it.  [L4 V2 task_new]
+ */
+export const handOver = rule(
+  "handOver",
+  { by: thread, task, heir: task },
+  {
+    says: "{by} hands {task} over to {heir}",
+    source: "L4 V2 task_new (new chief: an inactive task is transferred, and with it the right to create it)",
+    requires: {
+      "caller-ready": (s, { by }) => isReady(s, by),
+      "holds-capability": (s, { by, task }) => s.holder[task] === taskOf(s, by),
+      "not-started": (s, { task }) => s.everyThread.every((t) => taskOf(s, t) !== task || !exists(s, t)),
+      "heir-exists": (s, { heir }) => taskExists(s, heir),
+      "heir-not-below": (s, { task, heir }) => !isUnder(s, heir, task),
+    },
+    effect(s, { task, heir }) {
+      s.holder[task] = heir;
     },
   },
 );

@@ -7,7 +7,7 @@ import { isFault, NONE } from "./repertoire.js";
 import { progress } from "./rules.js";
 import { stepWitness, witness } from "./state.js";
 import { callOf, codeOf, hasMessage, isInCall, itemFor, senderTo, told } from "./steps.js";
-import { deleteTask } from "./tasks.js";
+import { deleteTask, handOver } from "./tasks.js";
 import { type Code, thread } from "./threads.js";
 import { timeout } from "./time.js";
 
@@ -129,6 +129,13 @@ export const bothSpaces = stepWitness("IPC-FAULT-AT-RECEIVER", {
     partnerOf(after, giver) !== NIL && told(after, t).from === partnerOf(after, giver),
 });
 
+export const handedOn = stepWitness("IPC-HANDED-ON", {
+  says: "control of a task passes to another task",
+  source: "L4 V2 task_new (new chief)",
+  on: [handOver],
+  when: (before, _after, { task, heir }) => before.holder[task] !== heir,
+});
+
 export const wokenLate = stepWitness("IPC-WOKEN-LATE", {
   says: "the timer wakes a thread at the last moment",
   source: "slide 62 (wake-up granularity)",
@@ -161,5 +168,5 @@ export const wholeMessage = stepWitness("IPC-WHOLE-MESSAGE", {
 
 export const scenes = [
   ...[twoQueued, replyHits, next, interruptFirst, grantArrives, faultAnswered, copyGoesOn],
-  ...[interleaved, bothSpaces, wokenLate, wokenOnTime, deletedInCall, wholeMessage],
+  ...[interleaved, bothSpaces, wokenLate, wokenOnTime, deletedInCall, handedOn, wholeMessage],
 ];

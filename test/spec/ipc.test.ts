@@ -5,6 +5,7 @@ import { type Instance, instantiate } from "../../model/index.js";
 import { ipc } from "../../spec/ipc/index.js";
 import { splitCall, wholeCall } from "../../spec/ipc/split-call.js";
 import { naiveSearch } from "../search/naive.js";
+import { searchBuilt } from "../search/native.js";
 import { isEvidence } from "../search/replay.js";
 
 async function finish<S>(instance: Instance<S>, options: WalksOptions): Promise<WalkResult> {
@@ -12,16 +13,18 @@ async function finish<S>(instance: Instance<S>, options: WalksOptions): Promise<
   for (let next = await steps.next(); ; next = await steps.next()) if (next.done) return next.value;
 }
 
+const slow = { timeout: 300_000 };
+
 describe("ipc", () => {
-  test("quick: every rule, clause, code, premise and witness in 199,487 states", { timeout: 300_000 }, () => {
+  test("quick: every rule, clause, code, premise and witness in 592,399 states", slow, async () => {
     const instance = instantiate(ipc, ipc.scopes.quick);
-    const result = search(instance);
+    const result = await searchBuilt("ipc", ipc.scopes.quick);
     expect(result.vacuous).toEqual([]);
     expect(result).toMatchObject({
       verdict: "holds",
-      distinct: 199_487,
-      transitions: 1_147_795,
-      depth: 20,
+      distinct: 592_399,
+      transitions: 3_404_761,
+      depth: 22,
     });
     const witnesses = ipc.properties.filter((p) => p.kind === "witness" || p.kind === "step-witness");
     expect(result.traces.map((t) => t.property).toSorted()).toEqual(witnesses.map((w) => w.id).toSorted());
@@ -35,12 +38,10 @@ describe("ipc", () => {
     expect({ distinct, transitions, depth }).toEqual({ distinct: d, transitions: t, depth: n });
   });
 
-  test("symmetry: tasks other than sigma0 are alike", { timeout: 300_000 }, () => {
-    const instance = instantiate(ipc, { ...ipc.scopes.quick, granularity: 0 });
-    const [plain, folded] = [
-      search(instance, { properties: [] }),
-      search(instance, { properties: [], symmetry: true }),
-    ];
+  test("symmetry: tasks other than sigma0 are alike", slow, async () => {
+    const scope = { ...ipc.scopes.quick, granularity: 0 };
+    const plain = await searchBuilt("ipc", scope, { properties: [] });
+    const folded = await searchBuilt("ipc", scope, { properties: [], symmetry: true });
     expect(folded.verdict).toBe("holds");
     expect(folded.distinct).toBeLessThan(plain.distinct);
     expect(folded.distinct).toBeGreaterThanOrEqual(plain.distinct / 2);
