@@ -15,35 +15,30 @@ import { ontoTlb } from "./simulation-tlb.js";
 import { initial, type Kernel, scope, state } from "./state.js";
 import { witnesses } from "./witnesses.js";
 
+const three = { spaces: 3, pages: 2, threads: 1, lines: 1, drivers: 1, nesting: 2, regions: 1 };
+
 export const kernel: Model<Kernel> = {
   name: "kernel",
   says: "The whole kernel: seven system calls, memory and its faults, interrupts and the clock.",
   scope,
   scopes: {
-    /** Three tasks that may create each other, a thread and two pages each. */
-    quick: {
-      spaces: 3,
-      pages: 2,
-      threads: 1,
-      lines: 1,
-      drivers: 1,
+    /** Three tasks that may create each other, a thread and two pages each; each code by as few calls as do it. */
+    quick: { ...three, granularity: 0, calls: "system", values: 2, touched: 1 },
+    /** The same, and threads touch both of their pages. */
+    full: { ...three, granularity: 0, calls: "system", values: 2, touched: 2 },
+    /** For random walks: five tasks with two threads and eight pages each, and messages of three units. */
+    large: {
+      spaces: 5,
+      pages: 8,
+      threads: 2,
+      lines: 2,
+      drivers: 5,
       nesting: 2,
-      regions: 1,
-      granularity: 0,
-      calls: "system",
-      values: 2,
-    },
-    full: {
-      spaces: 3,
-      pages: 2,
-      threads: 1,
-      lines: 1,
-      drivers: 1,
-      nesting: 2,
-      regions: 1,
-      granularity: 0,
-      calls: "system",
-      values: 2,
+      regions: 2,
+      granularity: 4,
+      calls: "many",
+      values: 4,
+      touched: 8,
     },
   },
   state,

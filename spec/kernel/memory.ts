@@ -3,18 +3,18 @@ import type { Draft } from "immer";
 import { id, NIL } from "../../model/index.js";
 import * as faults from "../ipc/faults.js";
 import { pageOf } from "../ipc/observers.js";
-import { isMapped, virtualPage } from "../sigma/index.js";
+import { isMapped } from "../sigma/index.js";
 import { copyWordTo, fill, remembered, wordOf } from "../tlb/mmu.js";
 import { running } from "./calls.js";
 import { copyingTo, here, lands, mayCopy, regionOfUnit, rule, source, target } from "./processor.js";
-import { content, type Kernel } from "./state.js";
+import { content, type Kernel, touchedPage } from "./state.js";
 
 // --------------------------------------------------------------------------------------------- rules: user accesses
 
 /** read: an instruction of the current thread reads a page of its space. */
 export const read = rule(
   "read",
-  { page: virtualPage },
+  { page: touchedPage },
   {
     says: "the current thread reads {page}",
     source: "L95 2.1 (a space is what its threads can access); i486",
@@ -29,7 +29,7 @@ export const read = rule(
 /** write: it writes there. */
 export const write = rule(
   "write",
-  { page: virtualPage, value: content },
+  { page: touchedPage, value: content },
   {
     says: "the current thread writes {value} into {page}",
     source: "L95 2.1; i486",
@@ -44,7 +44,7 @@ export const write = rule(
 /** fault: it touches a page that is not there, and the kernel calls its pager in its name.  [X0 pager protocol] */
 export const fault = rule(
   "fault",
-  { page: virtualPage },
+  { page: touchedPage },
   {
     says: "the current thread touches {page}, which is not there",
     source: "L95 2.3; X0 pager protocol; slide 21",

@@ -52,7 +52,7 @@ export const ontoIpc: Simulation<Kernel, Ipc> = {
   says: "seen without processor and memory, the kernel is ipc, whose calls the current thread makes",
   source: "X0, the seven system calls; DESIGN: the scheduler is left open",
   onto: ipcModel,
-  scope: ({ values: _values, ...its }: Scope) => its,
+  scope: ({ values: _values, touched: _touched, ...its }: Scope) => its,
   of: (s) => s,
   steps: [...callSteps, ...eventSteps],
 };

@@ -13,6 +13,7 @@
  */
 import {
   id,
+  identifier,
   int,
   NIL,
   oneOf,
@@ -32,12 +33,15 @@ import * as mmu from "../tlb/mmu.js";
 
 // ---------------------------------------------------------------------------------------------- order parameters
 
-export const scope = { ...ipcScope, values: int(1, 4) };
-/** ipc's, and how many values a real page may have. */
+export const scope = { ...ipcScope, values: int(1, 4), touched: int(1, 16) };
+/** ipc's; how many values a real page may have; and how many of their pages threads touch: others they only pass on. */
 export type Scope = ScopeOf<typeof scope>;
 
 /** What may stand in a page. */
 export const content = ({ values }: Scope) => int(0, values - 1);
+/** A page that instructions touch. */
+export const touchedPage = ({ pages, touched }: Scope) =>
+  identifier("virtual page", Math.min(pages, touched));
 export const linearPage = (scope: Scope) => mmu.linearPage(scope);
 
 // --------------------------------------------------------------------------------------------------------- state

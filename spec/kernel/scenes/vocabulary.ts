@@ -20,6 +20,7 @@ export const scope: Scope = {
   granularity: 0,
   calls: "lesson",
   values: 4,
+  touched: PAGES,
 };
 
 // -------------------------------------------------------------------------------------------------- who and what
