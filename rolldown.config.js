@@ -10,8 +10,10 @@ export default defineConfig({
     "spec/sigma/index": "spec/sigma/index.ts",
     "spec/ipc/index": "spec/ipc/index.ts",
     "spec/tlb/index": "spec/tlb/index.ts",
-    // Beside the chunks that name them: the thread that walks, and where it finds its model.
+    "spec/kernel/index": "spec/kernel/index.ts",
+    // Beside the chunks that name them: threads that walk or perform tasks, and where they find their models.
     worker: "check/random/worker.ts",
+    "task-worker": "cli/task-worker.ts",
     models: "cli/models.ts",
   },
   platform: "node",

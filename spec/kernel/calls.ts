@@ -2,14 +2,14 @@
  * The seven system calls: ipc, id_nearest, fpage_unmap, thread_switch, thread_schedule, lthread_ex_regs, task_new.
  *
  * The thread that has the processor makes them. What each does to threads and pages is ipc's and sigma's to say; some of
- * them are written as two rules, because the parameters of their forms differ.
+ * them are written as two rules, because the parameters of their forms differ. Those for tasks are in tasks.ts.
  *
  * Sources: X0 = L4 Reference Manual, Version X.0 (1999).
  */
 import * as calls from "../ipc/calls.js";
-import { activityOf, controls, depthOf, exists, pageOf, taskExists, taskOf } from "../ipc/observers.js";
+import { activityOf, exists, pageOf } from "../ipc/observers.js";
 import * as tasks from "../ipc/tasks.js";
-import { line, request, task, thread, waitRequest } from "../ipc/threads.js";
+import { line, request, thread, waitRequest } from "../ipc/threads.js";
 import { isMapped, virtualPage } from "../sigma/index.js";
 import { nearest } from "./clans.js";
 import { canRun, goTo, here, isRunning, rule } from "./processor.js";
@@ -141,57 +141,6 @@ export const threadSchedule = rule(
     requires: { ...running, exists: (s, { target }) => exists(s, target) },
     effect(s, { target }) {
       s.answer.doing = activityOf(s, target).kind;
-    },
-  },
-);
-
-// ----------------------------------------------------------------------------------- lthread_ex_regs, task_new
-
-/** lthread_ex_regs: a thread is started, or what it waits for is cancelled, or its transfer aborted.  [X0] */
-export const exRegs = rule(
-  "exRegs",
-  { target: thread },
-  {
-    says: "the current thread sets the registers of {target}",
-    source: "X0 lthread_ex_regs",
-    requires: {
-      ...running,
-      "may-control": (s, { target }) => controls(s, here(s), taskOf(s, target)),
-    },
-    effect(s, { target }) {
-      tasks.exRegs.effect(s, { by: s.current, target });
-    },
-  },
-);
-
-/** task_new: a task without pages, whose threads do not run yet.  [X0 task_new] */
-export const createTask = rule(
-  "createTask",
-  { task },
-  {
-    says: "the current thread creates {task}",
-    source: "X0 task_new",
-    requires: {
-      ...running,
-      "nesting-allowed": (s) => depthOf(s, here(s)) < s.nesting,
-      "not-there-yet": (s, { task }) => !taskExists(s, task),
-    },
-    effect(s, { task }) {
-      tasks.createTask.effect(s, { by: s.current, task });
-    },
-  },
-);
-
-/** task_new on a task that exists: it is no more, nor are those that it created.  [X0 task_new] */
-export const deleteTask = rule(
-  "deleteTask",
-  { task },
-  {
-    says: "the current thread deletes {task}",
-    source: "X0 task_new",
-    requires: { ...running, "holds-capability": (s, { task }) => s.holder[task] === here(s) },
-    effect(s, { task }) {
-      tasks.deleteTask.effect(s, { by: s.current, task });
     },
   },
 );

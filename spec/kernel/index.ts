@@ -1,8 +1,9 @@
 /**
  * kernel: sigma, ipc and tlb composed, as a model.
  *
- * Read state.ts and processor.ts; the system calls in calls.ts, with clans.ts; memory.ts and events.ts; the properties in
- * properties-*.ts, and witnesses.ts.
+ * Read state.ts and processor.ts; clans.ts; the system calls in calls.ts and tasks.ts; memory.ts and events.ts; rules.ts
+ * and the properties in properties-*.ts; witnesses.ts; what its steps are in ipc, tlb and sigma, in simulation-*.ts; and
+ * last the scenes.
  */
 import type { Model } from "../../model/index.js";
 import { codes } from "../ipc/witnesses.js";
@@ -24,8 +25,8 @@ export const kernel: Model<Kernel> = {
   scopes: {
     /** Three tasks that may create each other, a thread and two pages each; each code by as few calls as do it. */
     quick: { ...three, granularity: 0, calls: "system", values: 2, touched: 1 },
-    /** The same, and threads touch both of their pages. */
-    full: { ...three, granularity: 0, calls: "system", values: 2, touched: 2 },
+    /** The same; threads touch both of their pages, and the timer may be late. */
+    full: { ...three, granularity: 1, calls: "system", values: 2, touched: 2 },
     /** For random walks: five tasks with two threads and eight pages each, and messages of three units. */
     large: {
       spaces: 5,

@@ -21,6 +21,7 @@ import * as events from "./events.js";
 import * as memory from "./memory.js";
 import { messages } from "./rules.js";
 import { type Kernel, type Scope, state } from "./state.js";
+import * as control from "./tasks.js";
 
 const { stands } = over(state);
 
@@ -34,9 +35,12 @@ const callSteps = [
   stands([calls.attach], (s, _, { line }) => [action(ipc.attach, { by: s.current, line })]),
   stands([calls.demap], (s, _, { page }) => [action(tasks.demap, { by: s.current, page })]),
   stands([calls.release], (s, _, { page }) => [action(tasks.release, { by: s.current, page })]),
-  stands([calls.exRegs], (s, _, { target }) => [action(tasks.exRegs, { by: s.current, target })]),
-  stands([calls.createTask], (s, _, { task }) => [action(tasks.createTask, { by: s.current, task })]),
-  stands([calls.deleteTask], (s, _, { task }) => [action(tasks.deleteTask, { by: s.current, task })]),
+  stands([control.exRegs], (s, _, { target }) => [action(tasks.exRegs, { by: s.current, target })]),
+  stands([control.createTask], (s, _, { task }) => [action(tasks.createTask, { by: s.current, task })]),
+  stands([control.handOver], (s, _, { task, heir }) => [
+    action(tasks.handOver, { by: s.current, task, heir }),
+  ]),
+  stands([control.deleteTask], (s, _, { task }) => [action(tasks.deleteTask, { by: s.current, task })]),
 ];
 
 const eventSteps = [
@@ -79,6 +83,6 @@ export const ontoSigma: Simulation<Kernel, Sigma> = {
     stands(messages, pageSteps),
     stands([calls.demap], (s, _, { page }) => [action(demapPage, { from: pageOf(s, s.current, page) })]),
     stands([calls.release], (s, _, { page }) => [action(releaseRule, { from: pageOf(s, s.current, page) })]),
-    stands([calls.deleteTask], deletionSteps),
+    stands([control.deleteTask], deletionSteps),
   ],
 };

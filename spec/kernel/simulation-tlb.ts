@@ -16,6 +16,7 @@ import * as memory from "./memory.js";
 import { copyingTo, source } from "./processor.js";
 import { pageSteps } from "./simulation-ipc.js";
 import { type Kernel, type Scope, state } from "./state.js";
+import * as control from "./tasks.js";
 
 const { stands } = over(state);
 
@@ -102,8 +103,8 @@ export const ontoTlb: Simulation<Kernel, tlb.Tlb> = {
     stands([calls.release], (before, _, { page }) => [
       action(tlb.release, { from: pageOf(before, before.current, page) }),
     ]),
-    stands([calls.deleteTask], (before, after) => around(before, after, deletionSteps(before, after))),
-    stands([calls.exRegs, events.timeout], (before, after) => around(before, after)),
+    stands([control.deleteTask], (before, after) => around(before, after, deletionSteps(before, after))),
+    stands([control.exRegs, events.timeout], (before, after) => around(before, after)),
     stands([calls.threadSwitch], (before, _, { to }) => switching(before, to)),
     stands([events.dispatch], (before, _, { next }) => switching(before, next)),
   ],

@@ -6,6 +6,7 @@ import * as calls from "../calls.js";
 import * as events from "../events.js";
 import * as memory from "../memory.js";
 import { type Kernel, stepWitness } from "../state.js";
+import * as control from "../tasks.js";
 
 const [THREADS, PAGES] = [2, 4];
 
@@ -40,10 +41,10 @@ export const line: Line = id(0);
 /** The processor goes to a thread. */
 export const run = (next: Thread): Action => action(events.dispatch, { next });
 /** The current thread creates a task. */
-export const create = (n: number): Action => action(calls.createTask, { task: task(n) });
+export const create = (n: number): Action => action(control.createTask, { task: task(n) });
 /** It starts a thread. */
-export const start = (target: Thread): Action => action(calls.exRegs, { target });
-export const deleted = (n: number): Action => action(calls.deleteTask, { task: task(n) });
+export const start = (target: Thread): Action => action(control.exRegs, { target });
+export const deleted = (n: number): Action => action(control.deleteTask, { task: task(n) });
 /** It makes a call with a partner. */
 export const call = (partner: Thread, request: string): Action => action(calls.ipc, { partner, request });
 /** It makes a call with none. */
