@@ -1,6 +1,7 @@
 /** FINDINGS.md says what the checker finds. */
 import { describe, expect, test } from "vitest";
 import type { Model } from "../../model/index.js";
+import { splitCall, wholeCall } from "../../spec/ipc/split-call.js";
 import { demapByValue } from "../../spec/sigma/findings/demap-by-value.js";
 import { grantFlushes, grantMoves } from "../../spec/sigma/findings/grant-flushes.js";
 import { guardModels } from "../../spec/sigma/findings/guards.js";
@@ -153,6 +154,8 @@ const made = (all = answers()): Blocks => ({
   "tlb-l4-1996-interrupt": finding(searched(l4Interrupt), ["TLB-CLEAN", "TLB-DELIVER"]),
   "tlb-l4-1996-neighbour": finding(searched(l4Neighbour), ["TLB-DELIVER"]),
   "tlb-l4-1996-direct": finding(searched(l4Direct), ["TLB-DELIVER"]),
+  "split-call": finding(searched(splitCall), ["IPC-ANSWER-HITS"]),
+  "whole-call": finding(searched(wholeCall), []),
   "slide-62": timeoutTable(),
 });
 
@@ -163,7 +166,12 @@ describe("FINDINGS.md", () => {
   });
 
   test("every variant is named", () => {
-    for (const { name } of [...findings.filter((m) => !guardModels.includes(m)), ...designs])
+    for (const { name } of [
+      ...findings.filter((m) => !guardModels.includes(m)),
+      ...designs,
+      splitCall,
+      wholeCall,
+    ])
       expect(textOf("FINDINGS.md")).toContain(`\`${name}\``);
   });
 });

@@ -24,11 +24,13 @@ export function searched<S>(model: Model<S>, scope: Scope = model.scopes.quick):
 export const number = (n: number): string => n.toLocaleString("en");
 export const plural = (n: number, what: string): string => `${number(n)} ${what}${n === 1 ? "" : "s"}`;
 
-/** `3 spaces x 2 pages`, and what else the scope has: `, 4 threads, 1 unit` */
+/** `3 spaces x 2 pages`, and what else the scope has: `, 4 threads, granularity 1` */
 export const sizeText = ({ spaces, pages, ...others }: Scope): string =>
   [
     `${plural(Number(spaces), "space")} x ${plural(Number(pages), "page")}`,
-    ...Object.entries(others).map(([key, value]) => plural(Number(value), key.replace(/s$/, ""))),
+    ...Object.entries(others).map(([key, value]) =>
+      typeof value === "number" && key.endsWith("s") ? plural(value, key.slice(0, -1)) : `${key} ${value}`,
+    ),
   ].join(", ");
 
 /** `689 states of 3 spaces x 2 pages (20,890 transitions, depth 4)` */
@@ -41,7 +43,8 @@ export const table = (rows: readonly (readonly string[])[]): string => {
   return [head, `|${"---|".repeat(rows[0]?.length ?? 0)}`, ...body].join("\n");
 };
 
-export const fenced = (lines: readonly string[]): string => ["```text", ...lines, "```"].join("\n");
+export const fenced = (lines: readonly string[]): string =>
+  `\`\`\`text\n${lines.join("\n").trimEnd()}\n\`\`\``;
 
 // -------------------------------------------------------------------------------------------------------- traces
 
@@ -94,14 +97,12 @@ export function finding<S>(found: Searched<S>, told: readonly string[]): string 
       const length = traceOf(result, p.id)?.actions.length ?? Number.NaN;
       return `${p.id} (${plural(length, "step")})`;
     });
+  const kept = properties.filter(isKept);
   return fenced([
     `${name}: ${extent(found)}`,
     "",
     ...told.flatMap((id) => [...refutation(found, id), ""]),
     ...(also.length > 0 ? [`refuted too: ${also.join(", ")}`] : []),
-    `kept: ${properties
-      .filter(isKept)
-      .map((p) => p.id)
-      .join(", ")}`,
+    ...(kept.length > 0 ? [`kept: ${kept.map((p) => p.id).join(", ")}`] : []),
   ]);
 }
