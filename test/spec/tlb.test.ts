@@ -8,6 +8,7 @@ import { findings } from "../../spec/tlb/findings/index.js";
 import { beginUnflushed, endUnmarked } from "../../spec/tlb/findings/l4-1996.js";
 import { design } from "../../spec/tlb/findings/variants.js";
 import { begin, initial, type Tlb, thread, tlb } from "../../spec/tlb/index.js";
+import { searchBuilt } from "../search/native.js";
 import { isEvidence } from "../search/replay.js";
 
 // -------------------------------------------------------------------------------------------------------- counts
@@ -39,6 +40,17 @@ describe("searched to the end", () => {
       expect(refuted.toSorted()).toEqual(claims.map((c) => c.id).toSorted());
       for (const trace of result.traces) expect(isEvidence(instance, trace)).toBe(true);
     });
+
+  /** About five minutes and 1 GB: FULL=1 npx vitest run test/spec/tlb.test.ts */
+  test.runIf(process.env.FULL)("tlb at its full scope", { timeout: 3_600_000 }, async () => {
+    expect(await searchBuilt("tlb", tlb.scopes.full)).toMatchObject({
+      verdict: "holds",
+      vacuous: [],
+      distinct: 26_734_772,
+      transitions: 466_181_576,
+      depth: 20,
+    });
+  });
 
   test("every design is counted", () => {
     const named = counts.map(([name]) => name);
