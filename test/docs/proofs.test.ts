@@ -2,10 +2,12 @@
 import { describe, expect, test } from "vitest";
 import type { SearchResult } from "../../check/index.js";
 import { instantiate, type Model, type Property, type Scope, scopeText } from "../../model/index.js";
+import { kernel } from "../../spec/kernel/index.js";
+import type { Kernel } from "../../spec/kernel/state.js";
 import { releaseEquation, sigma, sigmaRelease } from "../../spec/sigma/index.js";
 import { tlb } from "../../spec/tlb/index.js";
 import { compared, levels, sum } from "../search/forests.js";
-import { searchBuilt } from "../search/native.js";
+import { searchBuilt, simulateBuilt } from "../search/native.js";
 import { type Blocks, blocksOf, textOf } from "./blocks.js";
 import {
   extent,
@@ -103,6 +105,27 @@ const blocks = <S>(found: Searched<S>, prefix: string): Blocks => ({
   ...Object.fromEntries(found.instance.model.properties.map((p) => [p.id, entry(found, p)])),
 });
 
+/** The kernel's own properties: those of ipc that it takes over have their blocks there. */
+const ownOfKernel = kernel.properties.filter(({ id }) => id.startsWith("KERNEL-"));
+
+/** The simulations of a model, a row each, judged at its quick scope. */
+async function simulationTable<S>({ name, scopes, simulations = {} }: Model<S>): Promise<string> {
+  const rows = [];
+  for (const [onto, { says }] of Object.entries(simulations)) {
+    const { verdict, transitions, runs, abstractStates } = await simulateBuilt(name, scopes.quick, onto);
+    expect({ onto, verdict }).toEqual({ onto, verdict: "holds" });
+    const counts = [transitions, runs.none, runs.one, runs.two, runs.more, abstractStates];
+    rows.push([onto, says, ...counts.map(number)]);
+  }
+  const head = ["onto", "", "transitions", "no step", "one", "two", "more", "states there"];
+  return table([head, ...rows]);
+}
+
+const kernelBlocks = (found: Searched<Kernel>): Blocks => {
+  const [own, all] = [new Set(ownOfKernel.map(({ id }) => id)), blocks(found, "kernel-")];
+  return Object.fromEntries(Object.entries(all).filter(([id]) => id.startsWith("kernel-") || own.has(id)));
+};
+
 async function made(): Promise<Blocks> {
   const ofSigma = await searchedBuilt(sigma, scope);
   expect(ofSigma.result.distinct).toBe(sum(levels(scope)));
@@ -111,6 +134,8 @@ async function made(): Promise<Blocks> {
     counts: countTable(),
     [releaseEquation.id]: entry(searched(sigmaRelease), releaseEquation),
     ...blocks(await searchedBuilt(tlb, tlb.scopes.quick), "tlb-"),
+    ...kernelBlocks(await searchedBuilt(kernel, kernel.scopes.quick)),
+    "kernel-simulations": await simulationTable(kernel),
   };
 }
 
@@ -121,7 +146,11 @@ describe("PROOFS.md", () => {
   });
 
   test("every invariant and step property has an argument after its block", () => {
-    const kept = [...sigmaRelease.properties.filter(isKept), ...tlb.properties.filter(isKept)];
+    const kept = [
+      sigmaRelease.properties.filter(isKept),
+      tlb.properties.filter(isKept),
+      ownOfKernel.filter(isKept),
+    ].flat();
     for (const { id } of kept) {
       const [, after = ""] = textOf("PROOFS.md").split(`<!-- made: ${id} -->`);
       expect(after.split("<!-- end -->")[1], id).toMatch(/^\s+\*Why\.\*/);

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Model } from "../../model/index.js";
 import { ipc } from "../../spec/ipc/index.js";
 import { splitCall, wholeCall } from "../../spec/ipc/split-call.js";
+import { kernel } from "../../spec/kernel/index.js";
 import { findings } from "../../spec/sigma/findings/index.js";
 import { sigma, sigmaRelease } from "../../spec/sigma/index.js";
 import { findings as designs } from "../../spec/tlb/findings/index.js";
@@ -43,6 +44,7 @@ describe("models", () => {
     splitCall,
     tlb,
     ...designs,
+    kernel,
   ] as readonly Model[])
     test(`${model.name}: every rule and property has a sentence and a source`, () => {
       expect(model.says).toMatch(/\.$/);
