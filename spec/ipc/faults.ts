@@ -86,7 +86,10 @@ export const copyFault = rule(
   },
 );
 
-/** A thread in user mode touches a page that is not there: the kernel calls its pager in its name.  [X0 pager protocol] */
+/**
+ * A thread in user mode touches a page that is not there: the kernel calls its pager in its name. Without a pager nothing
+ * comes of it, and the thread faults again.  [X0 pager protocol]
+ */
 export const fault = rule(
   "fault",
   { by: thread, page: virtualPage },
@@ -99,7 +102,7 @@ export const fault = rule(
     },
     effect(s, { by, page }) {
       const pager = pagerOf(s, by);
-      if (pager !== NIL) sendPhase(s, by, pager, FAULT, faultAt(page));
+      if (pager !== NIL && exists(s, pager)) sendPhase(s, by, pager, FAULT, faultAt(page));
     },
   },
 );

@@ -7,6 +7,7 @@
 import type { Model } from "../../model/index.js";
 import { both, ends, noGap, once, phases, quiet } from "./properties-calls.js";
 import { clans, control, deleted, handedOver, held } from "./properties-control.js";
+import { attachedOnce, copying, pagingOnly } from "./properties-inductive.js";
 import { item, itemOnly, mapFailed } from "./properties-items.js";
 import { cutForBoth, fifo, intact, interrupted, order, whole } from "./properties-messages.js";
 import { armed, notEarly, notLate, pollsOnly, started } from "./properties-time.js";
@@ -66,6 +67,7 @@ export const ipc: Model<Ipc> = {
   simulations: { sigma: ofSigma },
   properties: [
     ...[rendezvous, interruptRendezvous, pendingAttached, queued, paired, noGhost, housed, poll, forever],
+    ...[copying, pagingOnly, attachedOnce],
     ...[noGap, once, ends, quiet, phases, both],
     ...[intact, whole, fifo, order, interrupted, cutForBoth],
     ...[notLate, armed, notEarly, pollsOnly, started],

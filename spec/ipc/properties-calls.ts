@@ -1,7 +1,7 @@
 /** What a call keeps, step by step: no gap between its phases, and one end with one code. */
 import { NIL } from "../../model/index.js";
 import { copyFault } from "./faults.js";
-import { activityOf, exists, isReady, partnerOf, receiveIn, receiveOf } from "./observers.js";
+import { activityOf, exists, isReady, lineOf, partnerOf, receiveIn, receiveOf } from "./observers.js";
 import { isFault, NONE } from "./repertoire.js";
 import { messages, others, progress } from "./rules.js";
 import { type Ipc, step } from "./state.js";
@@ -22,11 +22,16 @@ function receiveAhead(s: Ipc, t: Thread): string {
   return "next" in at ? at.next : "receive" in at ? at.receive : NONE;
 }
 
-/** Has the receive phase begun, or ended already?  A poll ends at once, and so does an item that cannot be mapped. */
+/**
+ * Has the receive phase begun, or ended already?  A poll ends at once, an item that cannot be mapped ends it too, and so
+ * does the wait for an interrupt that one has not.
+ */
 function isArmed(after: Ipc, t: Thread, receive: string): boolean {
   if (receiveIn(after, t) === receive || hasMessage(after, t)) return true;
+  const { from, within } = receiveOf(after, receive);
   const code = codeOf(after, t);
-  return code === "map failed" || (code === "receive timeout" && receiveOf(after, receive).within === 0);
+  if (code === "no partner") return from === "interrupt" && lineOf(after, t) === NIL;
+  return code === "map failed" || (code === "receive timeout" && within === 0);
 }
 
 /** The call of the thread whose message reached `to` whole in this step, if it has a receive phase. */

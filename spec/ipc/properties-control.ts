@@ -1,5 +1,5 @@
 /** What control of tasks keeps: who may start, stop, delete and hand over what. */
-import { id } from "../../model/index.js";
+import { id, NIL } from "../../model/index.js";
 import { isBelow, isMapped, page, spaceOf } from "../sigma/index.js";
 import { attach } from "./calls.js";
 import { interrupt } from "./faults.js";
@@ -16,11 +16,11 @@ const SIGMA0: Task = id(0);
 
 /** Below sigma0, tasks are a tree: each has one task that may control it, and no task controls itself in the end. */
 export const clans = invariant("IPC-CLANS", {
-  says: "every task that exists is controlled by sigma0 in the end, task by task, without a circle",
+  says: "every task that exists is controlled by sigma0 in the end, without a circle, and sigma0 by nobody",
   source: "X0 clans and chiefs; L4 V2 task_new",
   forAll: { child: task },
   when: (s, { child }) => taskExists(s, child),
-  holds: (s, { child }) => s.holder[child] !== child && isUnder(s, child, SIGMA0),
+  holds: (s, { child }) => isUnder(s, child, SIGMA0) && (s.holder[child] === NIL) === (child === SIGMA0),
 });
 
 // -------------------------------------------------------------------------------------------------- step properties
