@@ -1,12 +1,13 @@
-/** Benchmarks: rates and ratios, printed. `npm run bench -- search walks stepping planted large`, or some of these. */
+/** Benchmarks: rates and ratios, printed. `npm run bench -- search walks steps stepping planted large`, or some of these. */
 import { large, searchRates } from "./search.js";
 import { shrinking } from "./shrinking.js";
 import { stepping } from "./stepping.js";
-import { walkRates } from "./walks.js";
+import { longWalks, walkRates } from "./walks.js";
 
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   search: searchRates,
   walks: walkRates,
+  steps: longWalks,
   stepping,
   planted: shrinking,
   large,
