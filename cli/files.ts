@@ -1,7 +1,7 @@
 /** The files that a run leaves behind: traces and reports. */
 import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Outcome, Written } from "../check/report/outcome.js";
+import { isBySearch, type Outcome, type Written } from "../check/report/outcome.js";
 import { traceText, writeTrace } from "../check/trace/itf-write.js";
 import { isBad, type Trace } from "../check/trace/trace.js";
 import type { Instance } from "../model/index.js";
@@ -102,7 +102,7 @@ export async function writeTraces(
 
 const keyOf = ({ instance }: Outcome, { property }: Trace): string => `${instance.model.name}-${property}`;
 const seedOf = (outcome: Outcome): string | undefined =>
-  outcome.judge === "random" ? String(outcome.found.seed) : undefined;
+  isBySearch(outcome) ? undefined : String(outcome.found.seed);
 
 const filesOf = (
   outcome: Outcome,

@@ -46,6 +46,7 @@ const schema = v.object({
   junit: optional(text),
   model: optional(text),
   mutant: optional(text),
+  onto: optional(text),
   witnesses: optional(v.boolean()),
   symmetry: optional(v.boolean()),
   all: optional(v.boolean()),

@@ -19,9 +19,10 @@ export const SEED = 486;
 /** What is asked of the judges unless the flags say. */
 export const USUAL = { maxBytes: 4 * 2 ** 30, samples: 10_000, maxSteps: 100 };
 
-const secondsSince = (start: number): number => (performance.now() - start) / 1000;
-const peakBytes = (): number => process.resourceUsage().maxRSS * 1024;
-const labelledLine = ({ many }: Session, { model }: Target, line: string): string =>
+export const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+export const peakBytes = (): number => process.resourceUsage().maxRSS * 1024;
+/** The line, with the model in front where there are several. */
+export const labelledLine = ({ many }: Session, { model }: Target, line: string): string =>
   many ? `${model.name} · ${line}` : line;
 
 /** Search every state. */

@@ -41,6 +41,15 @@ const property = v.variant("kind", [
   v.looseObject({ ...sentence, kind: v.literal("step-witness"), on: v.array(text), when: test }),
 ]);
 
+const simulation = v.looseObject({
+  onto: v.looseObject({ name: text, state: test, initial: test, rules: v.array(rule) }),
+  says: v.string(),
+  source: v.string(),
+  scope: test,
+  of: test,
+  steps: v.array(v.looseObject({ on: v.array(text), run: test })),
+});
+
 const model = v.looseObject({
   name: text,
   says: v.string(),
@@ -52,6 +61,7 @@ const model = v.looseObject({
   properties: v.array(property),
   views: optional(functions),
   mayEnd: optional(v.function()),
+  simulations: optional(v.record(v.string(), simulation)),
 });
 
 /** Is this meant to be a model? Three of its parts are a sign. */

@@ -40,8 +40,38 @@ const kernelModels = async (): Promise<readonly Model[]> => [
 export const ownModels = async (): Promise<readonly Model[]> =>
   (await Promise.all([sigmaModels(), ipcModels(), tlbModels(), kernelModels()])).flat();
 
-/** The models that `check` judges when none is named: the first at all scopes, variants at their quick one. */
-export const checkedByDefault = sigmaModels;
+/** What `check` makes of a model when none is named. */
+export interface Plan {
+  readonly model: Model;
+  /** Search it at these scopes, walk it, and judge its simulations; without them, search it at the quick scope. */
+  readonly whole?: readonly ("quick" | "full")[];
+  /** About how long that takes, compared with other models. */
+  readonly weight: number;
+}
+
+/** The models that `check` judges when none is named: the levels of the specification, then their variants. */
+export async function checkedByDefault(): Promise<readonly Plan[]> {
+  const [sigma, ipc, tlb] = await Promise.all([sigmaModels(), ipcModels(), tlbModels()]);
+  return [
+    ...wholly(sigma, ["quick", "full"], 10),
+    ...wholly(ipc, ["quick"], 30),
+    ...wholly(tlb, ["quick"], 20),
+    ...variants(sigma, 1),
+    ...variants(ipc, 1),
+    ...variants(tlb, 5),
+  ];
+}
+
+/** The first of a list, which its variants follow. */
+const wholly = ([model]: readonly Model[], whole: Plan["whole"] & object, weight: number): readonly Plan[] =>
+  model === undefined ? [] : [{ model, whole, weight }];
+
+const variants = ([, ...others]: readonly Model[], weight: number): readonly Plan[] =>
+  others.map((model) => ({ model, weight }));
+
+/** Those of our models that stand for more abstract ones; their variants stand for the same. */
+export const refiningModels = async (): Promise<readonly Model[]> =>
+  (await Promise.all([ipcModels(), tlbModels(), kernelModels()])).flatMap(([model]) => model ?? []);
 
 /** One of our own models, without a bug. */
 const ownModel = async (name: string): Promise<Model | undefined> =>

@@ -8,13 +8,18 @@ export interface Session {
   readonly flags: Flags;
   readonly progress: ProgressLine;
   /** Aborted by the first Ctrl-C. */
-  readonly signal: AbortSignal;
+  readonly signal: Pick<AbortSignal, "aborted">;
   /** Are several models judged, so that a line must say which? */
   readonly many: boolean;
 }
 
+/** The session of the main thread. */
+export interface OpenSession extends Session {
+  readonly signal: AbortSignal;
+}
+
 /** Start a session. The first Ctrl-C asks the judges to stop, the second ends the command at once. */
-export async function openSession(flags: Flags, many = false): Promise<Session> {
+export async function openSession(flags: Flags, many = false): Promise<OpenSession> {
   const controller = new AbortController();
   process.on("SIGINT", () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);

@@ -1,8 +1,8 @@
 /** The report of many judges: how many are content, a table, the claims refuted, then each that is not content. */
 import { wrap } from "../trace/explain-text.js";
 import { isBad, type Trace } from "../trace/trace.js";
-import type { Fact } from "./facts.js";
-import { GRAVITY, gravest, type Outcome, type Verdict } from "./outcome.js";
+import { beyondSimulation, type Fact } from "./facts.js";
+import { GRAVITY, gravest, isBySearch, type Outcome, type Verdict } from "./outcome.js";
 import { labelled, type Style, TIE } from "./style.js";
 import { verdictTable } from "./table.js";
 import { painter, paragraphs, type ReportStyle, shownLines } from "./text.js";
@@ -13,8 +13,11 @@ export function checkText(
   outcomes: readonly Outcome[],
   skipped: readonly string[],
   style: ReportStyle,
+  verb = "check",
 ): string {
-  const first = wrap(summary(outcomes), style.width, "", "  ").map(painter(worst(outcomes), style.paint));
+  const first = wrap(`${verb}: ${summary(outcomes)}`, style.width, "", "  ").map(
+    painter(worst(outcomes), style.paint),
+  );
   if (style.verbosity <= 1) return `${first.join("\n")}\n`;
   return paragraphs([
     first,
@@ -27,17 +30,17 @@ export function checkText(
 
 const worst = (outcomes: readonly Outcome[]): Verdict => gravest(outcomes)?.verdict ?? "holds";
 
-/** `check: all 22 hold`; `check: of 3, 1 violated, 2 hold` */
+/** `all 22 hold`; `of 3, 1 violated, 2 hold` */
 function summary(outcomes: readonly Outcome[]): string {
   const { length } = outcomes;
-  if (worst(outcomes) === "holds") return length === 1 ? "check: it holds" : `check: all ${length} hold`;
+  if (worst(outcomes) === "holds") return length === 1 ? "it holds" : `all ${length} hold`;
   const counts = GRAVITY.map((verdict) => ({
     verdict,
     n: outcomes.filter((o) => o.verdict === verdict).length,
   }))
     .filter(({ n }) => n > 0)
     .map(({ verdict, n }) => (verdict === "holds" && n > 1 ? `${n} hold` : `${n} ${verdict}`));
-  return `check: of ${length}, ${counts.join(", ")}`;
+  return `of ${length}, ${counts.join(", ")}`;
 }
 
 /** The claims of each model that were refuted, with the steps that it takes. */
@@ -61,7 +64,7 @@ const few = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")}, and ${names.length - 2} more`;
 
 function notCovered(outcomes: readonly Outcome[], skipped: readonly string[]): Fact[] {
-  const walks = outcomes.filter((outcome) => outcome.judge === "random");
+  const walks = outcomes.filter((outcome) => !isBySearch(outcome));
   const unseen = walks.filter((walk) => walk.found.vacuous.length > 0 && walk.verdict === "holds");
   return [
     ...(skipped.length === 0 ? [] : [["not covered", `not begun: ${few(skipped)}`] as const]),
@@ -74,6 +77,11 @@ function notCovered(outcomes: readonly Outcome[], skipped: readonly string[]): F
         "not covered",
         `in the walks of ${instance.model.name}: ${found.vacuous.join(", ")}`,
       ],
+    ),
+    ...outcomes.flatMap((outcome) =>
+      outcome.judge === "refine" && outcome.found.vacuous.length === 0
+        ? beyondSimulation(outcome).map((text): Fact => ["not covered", text])
+        : [],
     ),
   ];
 }

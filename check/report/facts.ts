@@ -1,23 +1,27 @@
 /** What a report says after its verdict: the numbers, and what the verdict does not cover. */
 import type { Property } from "../../model/index.js";
+import { untaken } from "../simulate/simulator.js";
 import { isBad, shownAs } from "../trace/trace.js";
 import { bytes, count, duration, number, rate } from "./numbers.js";
-import { isJudged, type Outcome, type Searched, type Walked } from "./outcome.js";
+import { type BySearch, type ByWalks, isBySearch, isJudged, type Outcome, type Refined } from "./outcome.js";
 import { scopeName } from "./verdict.js";
 
 /** A label and what stands beside it. */
 export type Fact = readonly [label: string, text: string];
 
 export function numbers(outcome: Outcome): Fact[] {
-  const own = outcome.judge === "search" ? searchNumbers(outcome) : walkNumbers(outcome);
+  const own = isBySearch(outcome) ? searchNumbers(outcome) : walkNumbers(outcome);
   return [
     ...own,
+    ...(outcome.judge === "refine" ? refineNumbers(outcome) : []),
     ...shown(outcome, "witnessed", "witnesses", "seen"),
     ...shown(outcome, "refuted", "claims", "refuted"),
   ];
 }
 
-function searchNumbers({ found, traces, symmetry, seconds, peakBytes }: Searched): Fact[] {
+function searchNumbers(outcome: BySearch): Fact[] {
+  const { found, traces, seconds, peakBytes } = outcome;
+  const symmetry = outcome.judge === "search" && outcome.symmetry;
   const { distinct, transitions, refused, depth, outDegree, bytes: held } = found;
   const degrees = `min ${number(outDegree.min)}, mean ${number(outDegree.mean)}, max ${number(outDegree.max)}`;
   const alike = symmetry ? ", each for all that differ in names only" : "";
@@ -31,7 +35,26 @@ function searchNumbers({ found, traces, symmetry, seconds, peakBytes }: Searched
   ];
 }
 
-function walkNumbers({ found, traces, seconds, walkSeconds, peakBytes }: Walked): Fact[] {
+/** Steps by the length of the runs that they stand for, and what these are made of. */
+function refineNumbers({ onto, found }: Refined): Fact[] {
+  const { none, one, two, more } = found.runs;
+  const lengths = [
+    `no step of ${onto.model.name} ${number(none)}`,
+    `one ${number(one)}`,
+    ...(two + more === 0 ? [] : [`two ${number(two)}`]),
+    ...(more === 0 ? [] : [`more ${number(more)}`]),
+  ];
+  const rules = found.taken
+    .filter(({ times }) => times > 0)
+    .map(({ rule, times }) => `${rule} ${number(times)}`);
+  return [
+    ["stand for", lengths.join(", ")],
+    ["steps there", rules.join(", ") || "none"],
+    ...("abstractStates" in found ? [["states there", number(found.abstractStates)] as const] : []),
+  ];
+}
+
+function walkNumbers({ found, traces, seconds, walkSeconds, peakBytes }: ByWalks): Fact[] {
   const shrunk = traces.some((trace) => trace.minimal !== undefined);
   const shrinking = shrunk ? `, then ${duration(seconds - walkSeconds)} to shrink` : "";
   return [
@@ -52,11 +75,27 @@ function shown(outcome: Outcome, kind: "witnessed" | "refuted", label: string, v
 
 /** What the verdict says nothing about, a phrase each. */
 export function notCovered(outcome: Outcome): string[] {
+  const { instance } = outcome;
+  return [
+    ...(isBySearch(outcome) ? beyondSearch(outcome) : beyondWalks(outcome)),
+    ...(outcome.judge === "refine" ? beyondSimulation(outcome) : beyondSelection(outcome)),
+    ...(Object.keys(instance.scope).length === 0 ? [] : [`scopes other than ${scopeName(outcome)}`]),
+  ];
+}
+
+/** Abstract rules that no step stands for, where that is not held against the simulation. */
+export function beyondSimulation({ instance, onto, found, verdict, by }: Refined): string[] {
+  if (verdict !== "holds") return [];
+  const whose = by === "search" ? instance.model.name : `these walks of ${instance.model.name}`;
+  return untaken(found).map(
+    (rule) => `rule ${rule} of ${onto.model.name}, for which no step of ${whose} stands`,
+  );
+}
+
+function beyondSelection(outcome: Outcome): string[] {
   const { instance, properties } = outcome;
   const unselected = instance.model.properties.filter((p: Property<unknown>) => !isJudged(outcome, p.id));
   return [
-    ...(outcome.judge === "search" ? beyondSearch(outcome) : beyondWalks(outcome)),
-    ...(Object.keys(instance.scope).length === 0 ? [] : [`scopes other than ${scopeName(outcome)}`]),
     ...(unselected.length === 0
       ? []
       : [`properties not selected: ${unselected.map((p) => p.id).join(", ")}`]),
@@ -66,7 +105,7 @@ export function notCovered(outcome: Outcome): string[] {
   ];
 }
 
-function beyondSearch({ found, traces, verdict }: Searched): string[] {
+function beyondSearch({ found, traces, verdict }: BySearch): string[] {
   if (traces.some(isBad)) return ["what lies behind the violation: the search ended there"];
   if (verdict !== "limit" && verdict !== "interrupted") return [];
   return [
@@ -75,7 +114,7 @@ function beyondSearch({ found, traces, verdict }: Searched): string[] {
   ];
 }
 
-function beyondWalks({ found, traces, maxSteps, verdict }: Walked): string[] {
+function beyondWalks({ found, traces, maxSteps, verdict }: ByWalks): string[] {
   const unseen = verdict === "vacuous" ? [] : found.vacuous.map((what) => `in these walks, ${what}`);
   return [
     ...(traces.some(isBad)

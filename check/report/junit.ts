@@ -4,7 +4,7 @@ import type { Property } from "../../model/index.js";
 import { explain } from "../trace/explain.js";
 import { explainText } from "../trace/explain-text.js";
 import { isBad, shownAs, type Trace } from "../trace/trace.js";
-import { isJudged, type Outcome } from "./outcome.js";
+import { isJudged, judgeName, type Outcome } from "./outcome.js";
 import { scopeName, verdictLine } from "./verdict.js";
 
 /** A case and what came of it. */
@@ -21,8 +21,8 @@ export function junitXml(outcomes: readonly Outcome[]): string {
     name: "sigma486",
   });
   for (const outcome of outcomes) {
-    const { judge, seconds } = outcome;
-    const name = `${outcome.instance.model.name} ${judge} ${scopeName(outcome)}`;
+    const { seconds } = outcome;
+    const name = `${outcome.instance.model.name} ${judgeName(outcome)} ${scopeName(outcome)}`;
     const cases = casesOf(outcome);
     const number = (wanted: Case["outcome"]): number => cases.filter((c) => c.outcome === wanted).length;
     const suite = root.ele("testsuite", {
@@ -54,11 +54,14 @@ function casesOf(outcome: Outcome): Case[] {
   const judged = instance.model.properties.filter((p) => isJudged(outcome, p.id));
   const vacuous: Case =
     verdict === "vacuous" ? failed("not vacuous", found.vacuous.join("; ")) : passed("not vacuous");
-  const whole = verdict === "vacuous" || (verdict === "holds" && properties === undefined);
+  const all = properties === undefined || outcome.judge === "refine";
+  const whole = verdict === "vacuous" || (verdict === "holds" && all);
   const disputed = outcome.disputes.map((dispute) => failed("the judges agree", dispute));
   return [
     ...judged.map((property) => caseOf(outcome, property)),
-    byKind(outcome, "deadlock", "no deadlock"),
+    ...(outcome.judge === "refine"
+      ? [byKind(outcome, "diverged", `refines ${outcome.onto.model.name}`)]
+      : [byKind(outcome, "deadlock", "no deadlock")]),
     byKind(outcome, "error", "the specification throws nothing"),
     whole ? vacuous : skipped("not vacuous", traces.some(isBad) ? "the run ended early" : "not judged"),
     ...disputed,
@@ -85,7 +88,7 @@ function caseOf(outcome: Outcome, property: Property<unknown>): Case {
   return verdict === "holds" || verdict === "vacuous" ? passed(id) : skipped(id, early);
 }
 
-function byKind(outcome: Outcome, kind: "deadlock" | "error", name: string): Case {
+function byKind(outcome: Outcome, kind: "deadlock" | "error" | "diverged", name: string): Case {
   const trace = outcome.traces.find((t) => t.kind === kind);
   if (trace !== undefined) return shownCase(outcome, trace, name);
   const { verdict } = outcome;

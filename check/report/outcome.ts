@@ -2,6 +2,8 @@
 import type { Instance } from "../../model/index.js";
 import type { WalkResult } from "../random/walks.js";
 import type { SearchResult } from "../search/search.js";
+import type { SimulationSearchResult } from "../simulate/search.js";
+import type { SimulationWalkResult } from "../simulate/walks.js";
 import type { Trace } from "../trace/trace.js";
 
 /** `stale` is the answer of a replay alone. */
@@ -64,7 +66,41 @@ export interface Walked extends Judged {
   readonly walkSeconds: number;
 }
 
-export type Outcome = Searched | Walked;
+/** A simulation, judged by a search or along walks. */
+export type Refined = RefinedBySearch | RefinedByWalks;
+
+interface Simulates extends Judged {
+  readonly judge: "refine";
+  /** The simulation's name, and the abstract model at its scope. */
+  readonly simulation: string;
+  readonly onto: Instance;
+}
+export interface RefinedBySearch extends Simulates, Pick<Searched, "maxBytes"> {
+  readonly by: "search";
+  readonly found: SimulationSearchResult;
+}
+export interface RefinedByWalks extends Simulates, Pick<Walked, "maxSteps" | "walkSeconds"> {
+  readonly by: "random";
+  readonly found: SimulationWalkResult;
+}
+
+export type Outcome = Searched | Walked | Refined;
+
+/** What judges by search found, and what judges by walks found. */
+export type BySearch = Searched | RefinedBySearch;
+export type ByWalks = Walked | RefinedByWalks;
+
+export const isBySearch = (outcome: Outcome): outcome is BySearch =>
+  outcome.judge === "search" || (outcome.judge === "refine" && outcome.by === "search");
+
+/** The judge, and of what if there may be several: `search`, `refine sigma`. */
+export const judgeName = (outcome: Outcome): string =>
+  outcome.judge === "refine" ? `refine ${outcome.simulation}` : outcome.judge;
+
+/** Did both judge the same, the properties of a model or a simulation of it? */
+export const haveOneSubject = (a: Outcome, b: Outcome): boolean =>
+  a.instance.model === b.instance.model &&
+  (a.judge === "refine" ? a.simulation : "") === (b.judge === "refine" ? b.simulation : "");
 
 /** The outcome with the gravest verdict. */
 export const gravest = (outcomes: readonly Outcome[]): Outcome | undefined =>

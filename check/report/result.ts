@@ -1,12 +1,20 @@
 /** The same in JSON: one element for each model and judge. */
 import type { Scope } from "../../model/index.js";
+import type { Simulated } from "../simulate/simulator.js";
 import { isBad, type Minimal, type Trace } from "../trace/trace.js";
 import { notCovered } from "./facts.js";
-import type { Outcome, Searched, Verdict, Walked } from "./outcome.js";
+import {
+  type BySearch,
+  type ByWalks,
+  isBySearch,
+  type Outcome,
+  type Refined,
+  type Verdict,
+} from "./outcome.js";
 
 export interface Result {
   readonly model: string;
-  readonly judge: "random" | "search" | "replay";
+  readonly judge: "random" | "search" | "refine" | "replay";
   readonly verdict: Verdict;
   readonly scope?: Scope | undefined;
   readonly seed?: string | undefined;
@@ -42,6 +50,15 @@ export interface Result {
   readonly minimal?: Minimal | undefined;
   /** What was thrown. */
   readonly message?: string | undefined;
+  /** Of a refinement: which simulation, judged how, and onto which model at which scope. */
+  readonly simulation?: string | undefined;
+  readonly by?: "search" | "random" | undefined;
+  readonly onto?: string | undefined;
+  readonly ontoScope?: Scope | undefined;
+  /** Steps by how many abstract steps they stand for, those of each abstract rule, and the abstract states met. */
+  readonly runs?: Simulated["runs"] | undefined;
+  readonly taken?: Simulated["taken"] | undefined;
+  readonly abstractStates?: number | undefined;
   /** Of a replay: its answer, the step that decides, and why. */
   readonly answer?: string | undefined;
   readonly step?: number | undefined;
@@ -62,13 +79,14 @@ export function resultOf(outcome: Outcome): Result {
     verdict,
     scope: instance.scope,
     seconds: Math.round(outcome.seconds * 1000) / 1000,
-    ...(outcome.judge === "search" ? searchNumbers(outcome) : walkNumbers(outcome)),
+    ...(isBySearch(outcome) ? searchNumbers(outcome) : walkNumbers(outcome)),
+    ...(outcome.judge === "refine" ? refineNumbers(outcome) : {}),
     peakBytes: outcome.peakBytes,
     violated: ids(bad),
     vacuous: found.vacuous,
     refuted: ids(traces.filter((trace) => trace.kind === "refuted")),
     witnessed: ids(traces.filter((trace) => trace.kind === "witnessed")),
-    properties,
+    properties: judge === "refine" ? undefined : properties,
     notCovered: notCovered(outcome),
     disputes: disputes.length === 0 ? undefined : disputes,
     trace: main === undefined ? undefined : files.get(main.property)?.path,
@@ -77,13 +95,24 @@ export function resultOf(outcome: Outcome): Result {
   };
 }
 
-function searchNumbers({ found, symmetry }: Searched): Partial<Result> {
+function searchNumbers(outcome: BySearch): Partial<Result> {
+  const { found } = outcome;
   const { distinct, transitions, refused, depth, outDegree, bytes, limit } = found;
   const numbers = { distinct, transitions, refused, depth, outDegree, storeBytes: bytes, limit };
-  return symmetry ? { ...numbers, symmetry } : numbers;
+  return outcome.judge === "search" && outcome.symmetry ? { ...numbers, symmetry: true } : numbers;
 }
 
-const walkNumbers = ({ found }: Walked): Partial<Result> => ({
+const refineNumbers = ({ simulation, by, onto, found }: Refined): Partial<Result> => ({
+  simulation,
+  by,
+  onto: onto.model.name,
+  ontoScope: onto.scope,
+  runs: found.runs,
+  taken: found.taken,
+  ...("abstractStates" in found ? { abstractStates: found.abstractStates } : {}),
+});
+
+const walkNumbers = ({ found }: ByWalks): Partial<Result> => ({
   seed: String(found.seed),
   samples: found.samples,
   steps: found.steps,

@@ -1,7 +1,7 @@
 /** The verdicts of many judges, a row each, as wide as the terminal. */
 import { getBorderCharacters, table } from "table";
 import { count, duration } from "./numbers.js";
-import type { Outcome } from "./outcome.js";
+import { isBySearch, judgeName, type Outcome } from "./outcome.js";
 import { type Style, TIE } from "./style.js";
 import { painter } from "./text.js";
 import { scopeName } from "./verdict.js";
@@ -34,15 +34,18 @@ export function gridText(
 }
 
 function cells(outcome: Outcome): string[] {
-  const { instance, judge, verdict } = outcome;
-  return [instance.model.name, judge, scopeName(outcome), verdict, covered(outcome)];
+  const { instance, verdict } = outcome;
+  return [instance.model.name, judgeName(outcome), scopeName(outcome), verdict, covered(outcome)];
 }
 
 /** `268,714 states, 13.4 s` */
-const covered = (outcome: Outcome): string =>
-  outcome.judge === "search"
-    ? `${count(outcome.found.distinct, "state")}, ${tied(duration(outcome.seconds))}`
-    : `${count(outcome.found.samples, "walk")}, ${tied(duration(outcome.seconds))}`;
+const covered = (outcome: Outcome): string => `${extent(outcome)}, ${tied(duration(outcome.seconds))}`;
+
+function extent(outcome: Outcome): string {
+  if (!isBySearch(outcome)) return count(outcome.found.samples, "walk");
+  const { transitions, distinct } = outcome.found;
+  return outcome.judge === "refine" ? count(transitions, "transition") : count(distinct, "state");
+}
 
 /** Text that is not broken at its spaces. */
 export const tied = (text: string): string => text.replaceAll(" ", TIE);

@@ -5,7 +5,7 @@ import { explainText, wrap } from "../trace/explain-text.js";
 import { isBad, type Trace } from "../trace/trace.js";
 import { type Fact, notCovered, numbers } from "./facts.js";
 import { afterSteps, count } from "./numbers.js";
-import { isJudged, type Outcome, type Verdict } from "./outcome.js";
+import { isBySearch, isJudged, type Outcome, type Verdict } from "./outcome.js";
 import { labelled, type Paint, type Style } from "./style.js";
 import { verdictLine } from "./verdict.js";
 
@@ -87,9 +87,10 @@ function shortLines({ instance }: Outcome, { property, actions }: Trace, style: 
   return wrap(text, style.width, "", "  ");
 }
 
-function vacuousLines({ verdict, found, judge }: Outcome, { width }: Style): string[] {
+function vacuousLines(outcome: Outcome, { width }: Style): string[] {
+  const { verdict, found } = outcome;
   if (verdict !== "vacuous") return [];
-  const hint = judge === "random" ? ["These walks did not show it; more of them may."] : [];
+  const hint = !isBySearch(outcome) ? ["These walks did not show it; more of them may."] : [];
   return [...found.vacuous, ...hint].flatMap((what) => wrap(what, width, "  ", "    "));
 }
 

@@ -1,8 +1,9 @@
 /** The first line of a report: the verdict, and how far it reaches. */
 import { scopeText } from "../../model/index.js";
 import { isBad, shownAs, type Trace } from "../trace/trace.js";
+import { atStep } from "../trace/words.js";
 import { afterSteps, bytes, count } from "./numbers.js";
-import { isJudged, type Outcome, type Searched, type Walked } from "./outcome.js";
+import { type BySearch, type ByWalks, isBySearch, isJudged, type Outcome } from "./outcome.js";
 
 /** `spaces=3,pages=3`; the name of a model that has one size only. */
 export const scopeName = ({ instance }: Pick<Outcome, "instance">): string =>
@@ -19,7 +20,7 @@ function sentence(outcome: Outcome): string {
     case "disagree":
       return `the judges disagree: ${outcome.disputes.join("; ")}`;
     default:
-      return outcome.judge === "search" ? searched(outcome) : walked(outcome);
+      return isBySearch(outcome) ? searched(outcome) : walked(outcome);
   }
 }
 
@@ -29,8 +30,8 @@ export const violations = (traces: readonly Trace[]): string =>
     .filter(isBad)
     .map(({ kind, property, actions: { length } }) => {
       if (kind === "deadlock") return `deadlock ${afterSteps(length)}`;
-      if (kind === "error")
-        return `the specification fails ${length === 0 ? "in the initial state" : `at step ${length}`}`;
+      if (kind === "error") return `the specification fails ${atStep(length)}`;
+      if (kind === "diverged") return `the simulation ${property} fails ${atStep(length)}`;
       return `violated: ${property} ${afterSteps(length)}`;
     })
     .join("; ");
@@ -54,15 +55,28 @@ function showing(outcome: Outcome): string[] {
   );
 }
 
-const idle = (n: number): string => (n === 1 ? "1 part of the model is" : `${n} parts of the model are`);
+/** What was never exercised, in short. */
+function idle({ judge, found: { vacuous } }: Outcome): string {
+  if (judge === "refine") return vacuous.join("; ");
+  const parts = vacuous.length === 1 ? "1 part of the model is" : `${vacuous.length} parts of the model are`;
+  return `${parts} never exercised`;
+}
 
-function searched(outcome: Searched): string {
-  const { found, verdict, symmetry, maxBytes } = outcome;
+/** What holds where nothing is wrong, and what was shown. */
+const content = (outcome: Outcome, where: string): string =>
+  outcome.judge === "refine"
+    ? `refines ${outcome.onto.model.name} ${where}`
+    : [...holding(outcome, where), ...showing(outcome)].join("; ");
+
+function searched(outcome: BySearch): string {
+  const { found, verdict, maxBytes } = outcome;
+  const symmetry = outcome.judge === "search" && outcome.symmetry;
   const states = `${count(found.distinct, "state")} of ${scopeName(outcome)}${symmetry ? ", up to renaming" : ""}`;
+  const all = outcome.judge === "refine" ? `${count(found.transitions, "transition")} of ${states}` : states;
   const quiet = `nothing violated within ${count(found.depth, "step")}`;
   switch (verdict) {
     case "vacuous":
-      return `vacuous: ${idle(found.vacuous.length)} never exercised, in all ${states}`;
+      return `vacuous: ${idle(outcome)}, in all ${states}`;
     case "limit":
       return found.limit === "depth"
         ? `limit: stopped at depth ${found.depth}, ${states}; ${quiet}`
@@ -70,19 +84,19 @@ function searched(outcome: Searched): string {
     case "interrupted":
       return `interrupted at ${states}; ${quiet}`;
     default:
-      return [...holding(outcome, `in all ${states}`), ...showing(outcome)].join("; ");
+      return content(outcome, `in all ${all}`);
   }
 }
 
-function walked(outcome: Walked): string {
+function walked(outcome: ByWalks): string {
   const { found, verdict, maxSteps } = outcome;
   const walks = `${count(found.samples, "random walk")} of at most ${count(maxSteps, "step")}`;
   switch (verdict) {
     case "vacuous":
-      return `vacuous: ${idle(found.vacuous.length)} never exercised, in ${walks}, ${scopeName(outcome)}`;
+      return `vacuous: ${idle(outcome)}, in ${walks}, ${scopeName(outcome)}`;
     case "interrupted":
       return `interrupted after ${walks}, ${scopeName(outcome)}; nothing violated so far`;
     default:
-      return [...holding(outcome, `in ${walks}, ${scopeName(outcome)}`), ...showing(outcome)].join("; ");
+      return content(outcome, `in ${walks}, ${scopeName(outcome)}`);
   }
 }

@@ -12,9 +12,10 @@ describe("check without arguments", () => {
   let ran: Ran;
   let results: readonly Result[];
   beforeAll(async () => {
-    ran = await sigma486(["check", "--json", "--junit", "report.xml"], { cwd });
+    const fewWalks = ["--max-samples", "2000"];
+    ran = await sigma486(["check", "--json", "--junit", "report.xml", ...fewWalks], { cwd });
     results = JSON.parse(ran.stdout);
-  }, 120_000);
+  }, 600_000);
 
   it("holds, in all that it judges", () => {
     expect(ran).toMatchObject({ code: 0, stderr: "" });
@@ -36,6 +37,20 @@ describe("check without arguments", () => {
       seed: "486",
       scope: { spaces: 3, pages: 3 },
     });
+  });
+
+  it("judges ipc and tlb by both judges, and whether they refine sigma", () => {
+    for (const model of ["ipc", "tlb"]) {
+      const judged = results.filter((result) => result.model === model);
+      expect(judged.map(({ judge }) => judge)).toEqual(["search", "random", "refine"]);
+      const [search, , refine] = judged;
+      const { distinct, transitions, depth } = search ?? {};
+      expect(refine).toMatchObject({
+        ...{ simulation: "sigma", by: "search", onto: "sigma-release", distinct, transitions, depth },
+        taken: ["map", "grant", "demap", "release"].map((rule) => ({ rule, times: expect.any(Number) })),
+      });
+      expect(refine?.taken?.every(({ times }) => times > 0)).toBe(true);
+    }
   });
 
   it("refutes the claims of every finding", () => {

@@ -50,11 +50,18 @@ describe.concurrent("Ctrl-C", () => {
   });
 
   it("ends a check, which says what it did not begin", async () => {
-    const { code, stdout } = await interrupted("check loud.mjs sigma --scope spaces=5,pages=2");
+    const { code, stdout } = await interrupted("check loud.mjs sigma --scope spaces=5,pages=2 --workers 1");
     expect(stdout).toMatch(/^check: of 1, 1 interrupted\n/);
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(
       "not begun: loud (random), sigma (search), sigma (random)",
     );
+    expect(code).toBe(130);
+  });
+
+  it("ends what every thread of a check does", async () => {
+    const { code, stdout } = await interrupted("check loud.mjs sigma --scope spaces=5,pages=2 --workers 2");
+    expect(stdout).toMatch(/^check: of 2, 2 interrupted\n/);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("not begun: sigma (search), sigma (random)");
     expect(code).toBe(130);
   });
 

@@ -98,6 +98,73 @@ const fickle = invariant("FICKLE", { says: "the moon is not full", source: "a te
 export default { ...sigma, name: "fickle", properties: [...sigma.properties, fickle] };
 `;
 
+/** A row of decimal digits that stands for a number; the ones carry if \`carries\` says so. */
+export const digits = (carries: boolean): string => `
+import { action, array, int, over, record } from "sigma486";
+const source = "a test";
+const model = (name, state, initial, rules) =>
+  ({ name, says: "Counts.", scope: {}, scopes: { quick: {}, full: {} }, state, initial, rules, properties: [] });
+
+const numberState = () => record({ count: int(0, 99) });
+const above = over(numberState);
+const add = above.rule("add", { by: () => int(1, 1) }, {
+  says: "the number grows by {by}",
+  source,
+  requires: { room: (s, { by }) => s.count + by <= 99 },
+  effect(s, { by }) { s.count += by; },
+});
+const reset = above.rule("reset", {}, {
+  says: "the number becomes 0",
+  source,
+  requires: { always: () => true },
+  effect(s) { s.count = 0; },
+});
+const number = model("number", numberState, () => ({ count: 0 }), [add, reset]);
+
+const digitState = () => record({ digit: array(2, int(0, 9)) });
+const below = over(digitState);
+const value = (s) => 10 * s.digit[1] + s.digit[0];
+const tick = below.rule("tick", {}, {
+  says: "the row counts on",
+  source,
+  requires: { room: (s) => value(s) < 99 },
+  effect(s) {
+    s.digit[0] = (s.digit[0] + 1) % 10;
+    if (s.digit[0] === 0 && ${carries}) s.digit[1]++;
+  },
+});
+const leap = below.rule("leap", {}, {
+  says: "the row counts on, five at a time",
+  source,
+  requires: { room: (s) => value(s) < 95 && s.digit[0] < 5 },
+  effect(s) { s.digit[0] += 5; },
+});
+const clear = below.rule("clear", {}, {
+  says: "all digits become 0",
+  source,
+  requires: { full: (s) => value(s) === 99 },
+  effect(s) { s.digit = [0, 0]; },
+});
+const one = action(add, { by: 1 });
+export const digits = {
+  ...model("digits", digitState, () => ({ digit: [0, 0] }), [tick, leap, clear]),
+  simulations: {
+    value: {
+      onto: number,
+      says: "the digits are the number in the decimal system",
+      source,
+      scope: () => ({}),
+      of: (s) => ({ count: value(s) }),
+      steps: [
+        below.stands([tick], () => [one]),
+        below.stands([leap], () => [one, one, one, one, one]),
+        below.stands([clear], () => [action(reset, {})]),
+      ],
+    },
+  },
+};
+`;
+
 /** A model of sigma with \`change\` made to it. */
 export const changed = (change: string): string => `
 import { sigma } from "sigma486/spec/sigma";
