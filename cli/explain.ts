@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { explain } from "../check/trace/explain.js";
 import { explainText } from "../check/trace/explain-text.js";
-import { EXIT } from "./exit.js";
+import { EXIT, type ExitCode } from "./exit.js";
 import type { Flags, Main } from "./flags.js";
 import { openTrace } from "./open-trace.js";
 import { type FoundScene, findScene, scenesOf } from "./scenes.js";
@@ -15,7 +15,7 @@ export const main: Main = async ([name = ""], flags) => {
   return EXIT.holds;
 };
 
-async function tell(name: string, flags: Flags): Promise<number> {
+async function tell(name: string, flags: Flags): Promise<ExitCode> {
   const { instance, trace } = await found(name, flags);
   const all = flags.all ?? flags.verbosity >= 4;
   await print(explainText(explain(instance, trace, { all }), terminalWidth()));
