@@ -30,6 +30,17 @@ describe("kernel", () => {
     for (const trace of result.traces) expect(isEvidence(instance, trace)).toBe(true);
   });
 
+  /** About a minute: FULL=1 npx vitest run test/spec/kernel.test.ts */
+  test.runIf(process.env.FULL)("kernel at its full scope", { timeout: 3_600_000 }, async () => {
+    expect(await searchBuilt("kernel", kernel.scopes.full)).toMatchObject({
+      verdict: "holds",
+      vacuous: [],
+      distinct: 2_496_200,
+      transitions: 19_601_124,
+      depth: 38,
+    });
+  });
+
   test("nine completion codes are told, and each is a witness", () => {
     expect(kernel.properties.filter(({ id }) => id.startsWith("IPC-TELLS-"))).toHaveLength(9);
   });
