@@ -43,7 +43,7 @@ export interface Executor<S> {
   readonly after: Scratch<S>;
   readonly encode: (state: S, into: Int32Array, at: number) => void;
   readonly encodeRenamed: (state: S, into: Int32Array, at: number, renaming: Renaming) => void;
-  /** Generate the expansion of each rule. If steps are to be judged, `before` must hold the state expanded. */
+  /** The expansion of each rule, generated once. If steps are to be judged, `before` must hold the state expanded. */
   readonly expansions: (judgeSteps: boolean) => readonly Expand[];
   /** For each rule: the index of the first false clause in `after` for these arguments, or -1. It is not counted. */
   readonly refusal: readonly ((picks: readonly number[]) => number)[];
@@ -160,6 +160,7 @@ export function compile<S>(instance: Instance<S>): Executor<S> {
   };
   const before = scratch(schema, new Binder());
   const shared = sharedScratch(schema, counts, before.state);
+  const made = new Map<boolean, readonly Expand[]>();
   const singles = rules.map((rule) => singleStep(rule, shared));
   return {
     instance,
@@ -169,7 +170,11 @@ export function compile<S>(instance: Instance<S>): Executor<S> {
     after: { state: shared.source.state as S, unpack: shared.unpack },
     encode: plain.encode,
     encodeRenamed: encoder(schema, true).encode as Executor<S>["encodeRenamed"],
-    expansions: (judgeSteps) => expansions(instance, shared, plain.encode, judgeSteps),
+    expansions: (judgeSteps) => {
+      const found = made.get(judgeSteps) ?? expansions(instance, shared, plain.encode, judgeSteps);
+      made.set(judgeSteps, found);
+      return found;
+    },
     refusal: singles.map((s) => s.refusal) as Executor<S>["refusal"],
     apply: singles.map((s) => s.apply) as Executor<S>["apply"],
     judgeState: stateJudge(instance, shared, "report", "report(#)") as Executor<S>["judgeState"],
