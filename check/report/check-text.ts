@@ -1,7 +1,7 @@
 /** The report of many judges: how many are content, a table, the claims refuted, then each that is not content. */
 import { wrap } from "../trace/explain-text.js";
 import { isBad, type Trace } from "../trace/trace.js";
-import { beyondSimulation, type Fact } from "./facts.js";
+import { beyondSimulation, type Fact, runsText, takenText } from "./facts.js";
 import { GRAVITY, gravest, isBySearch, type Outcome, type Verdict } from "./outcome.js";
 import { labelled, type Style, TIE } from "./style.js";
 import { verdictTable } from "./table.js";
@@ -23,6 +23,7 @@ export function checkText(
     first,
     verdictTable(outcomes, style).trimEnd().split("\n"),
     claimLines(outcomes, style),
+    simulationLines(outcomes, style),
     labelled(notCovered(outcomes, skipped), style),
     ...troubles(outcomes, style),
   ]);
@@ -53,6 +54,20 @@ function claimLines(outcomes: readonly Outcome[], style: Style): string[] {
     .filter(([, claims]) => claims !== "");
   if (facts.length === 0) return [];
   const head = "claims refuted, with the steps that it takes (sigma486 search MODEL shows how)";
+  return [...wrap(head, style.width, "", "  "), ...labelled(facts, style)];
+}
+
+/** What the steps of each model that stands for another are there. */
+function simulationLines(outcomes: readonly Outcome[], style: Style): string[] {
+  const facts = outcomes
+    .filter((outcome) => outcome.judge === "refine")
+    .map((outcome): Fact => {
+      const { instance, onto } = outcome;
+      const text = `${runsText(outcome)}: ${takenText(outcome)}`;
+      return [`${instance.model.name} onto ${onto.model.name}`, text];
+    });
+  if (facts.length === 0) return [];
+  const head = "what the steps of a model are in the more abstract one";
   return [...wrap(head, style.width, "", "  "), ...labelled(facts, style)];
 }
 

@@ -35,24 +35,35 @@ function searchNumbers(outcome: BySearch): Fact[] {
   ];
 }
 
-/** Steps by the length of the runs that they stand for, and what these are made of. */
-function refineNumbers({ onto, found }: Refined): Fact[] {
-  const { none, one, two, more } = found.runs;
-  const lengths = [
-    `no step of ${onto.model.name} ${number(none)}`,
-    `one ${number(one)}`,
-    ...(two + more === 0 ? [] : [`two ${number(two)}`]),
-    ...(more === 0 ? [] : [`more ${number(more)}`]),
-  ];
-  const rules = found.taken
-    .filter(({ times }) => times > 0)
-    .map(({ rule, times }) => `${rule} ${number(times)}`);
-  return [
-    ["stand for", lengths.join(", ")],
-    ["steps there", rules.join(", ") || "none"],
-    ...("abstractStates" in found ? [["states there", number(found.abstractStates)] as const] : []),
-  ];
+const refineNumbers = (outcome: Refined): Fact[] => [
+  ["steps are", runsText(outcome)],
+  ["abstract", `${takenText(outcome)}, of ${outcome.onto.model.name}`],
+  ...("abstractStates" in outcome.found
+    ? [["", `${count(outcome.found.abstractStates, "state")} met there`] as const]
+    : []),
+];
+
+/** `90 stutters, 50 one step, 7 two`: steps by the length of the runs that they stand for. */
+export function runsText({ found: { runs } }: Refined): string {
+  const { none, one, two, more } = runs;
+  const parts = [
+    [none, none === 1 ? "stutter" : "stutters"],
+    [one, "one step"],
+    [two, "two"],
+    [more, "more"],
+  ] as const;
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, what]) => `${number(n)} ${what}`)
+    .join(", ");
 }
+
+/** `map 12, grant 5`: how often the rules of the abstract model were taken, of those that were. */
+export const takenText = ({ found: { taken } }: Refined): string =>
+  taken
+    .filter(({ times }) => times > 0)
+    .map(({ rule, times }) => `${rule} ${number(times)}`)
+    .join(", ") || "no step";
 
 function walkNumbers({ found, traces, seconds, walkSeconds, peakBytes }: ByWalks): Fact[] {
   const shrunk = traces.some((trace) => trace.minimal !== undefined);
