@@ -15,14 +15,17 @@ interface Block {
   readonly text: string;
 }
 
-const BLOCK = /<!-- (file|run): (.*?) -->\n```\w+\n([\s\S]*?)```\n<!-- end -->/g;
+const BLOCK = /<!-- (file|run|copy): (.*?) -->\n```\w+\n([\s\S]*?)```\n<!-- end -->/g;
 const text = (): string => readFileSync(readme, "utf8");
 const blocks = (): Block[] =>
   [...text().matchAll(BLOCK)].map(([, kind = "", name = "", body = ""]) => ({ kind, name, text: body }));
 
-/** What differs from machine to machine and from run to run. */
+/** What differs from machine to machine and from run to run: times, memory, and how wide a table is for them. */
 const masked = (transcript: string): string =>
-  transcript.replaceAll(/^( {2}(?:memory|time) +).*$/gm, "$1...").replaceAll(/\d+(\.\d+)? s\b/g, "... s");
+  transcript
+    .replaceAll(/^( {2}(?:memory|time) +).*$/gm, "$1...")
+    .replaceAll(/\d+(\.\d+)? s\b/g, "... s")
+    .replaceAll(/ {2,}/g, "  ");
 
 describe("a transcript in README.md", () => {
   let folder = "";
@@ -62,6 +65,12 @@ describe("a transcript in README.md", () => {
 
 describe("README.md", () => {
   const between = (from: string): string => text().split(from)[1]?.split("<!-- end -->")[0] ?? "";
+
+  test("quotes the sources as they are", () => {
+    const quotes = blocks().filter(({ kind }) => kind === "copy");
+    for (const { name, text: quoted } of quotes)
+      expect(readFileSync(join(root, name), "utf8")).toContain(quoted);
+  });
 
   test("lists every file of spec/ once, in its reading order", () => {
     const listed = [...between("<!-- reading order -->").matchAll(/^\d+\. `([^`]+)`/gm)].map(
