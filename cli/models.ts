@@ -51,11 +51,17 @@ export interface Plan {
 
 /** The models that `check` judges when none is named: the levels of the specification, then their variants. */
 export async function checkedByDefault(): Promise<readonly Plan[]> {
-  const [sigma, ipc, tlb] = await Promise.all([sigmaModels(), ipcModels(), tlbModels()]);
+  const [sigma, ipc, tlb, kernel] = await Promise.all([
+    sigmaModels(),
+    ipcModels(),
+    tlbModels(),
+    kernelModels(),
+  ]);
   return [
     ...wholly(sigma, ["quick", "full"], 10),
     ...wholly(ipc, ["quick"], 30),
     ...wholly(tlb, ["quick"], 20),
+    ...wholly(kernel, ["quick"], 25),
     ...variants(sigma, 1),
     ...variants(ipc, 1),
     ...variants(tlb, 5),

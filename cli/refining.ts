@@ -48,7 +48,7 @@ export async function refineBySearch(
   const options = { maxBytes, ...(maxDepth === undefined ? {} : { maxDepth }) };
   const start = performance.now();
   const found = await drive(session, simulating(instance, simulation, options), (progress, seconds) =>
-    labelledLine(session, target, searchLine(progress, seconds)),
+    labelledLine(session, target, `onto ${simulation} · ${searchLine(progress, seconds)}`),
   );
   const { verdict, traces } = found;
   const costs = { seconds: secondsSince(start), peakBytes: peakBytes() };
@@ -67,7 +67,7 @@ export async function refineByWalks(
   const start = performance.now();
   const walks = walkingSimulation(instance, simulation, { seed, samples, maxSteps });
   const found = await drive(session, walks, (progress, seconds) =>
-    labelledLine(session, target, walkLine(progress, seconds)),
+    labelledLine(session, target, `onto ${simulation} · ${walkLine(progress, seconds)}`),
   );
   const walkSeconds = secondsSince(start);
   const traces = [];

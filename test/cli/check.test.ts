@@ -53,6 +53,15 @@ describe("check without arguments", () => {
     }
   });
 
+  it("judges the kernel by both judges, and whether it refines its parts", () => {
+    const judged = results.filter(({ model }) => model === "kernel");
+    expect(judged.map(({ judge, simulation }) => simulation ?? judge)).toEqual([
+      ...["search", "random"],
+      ...["ipc", "tlb", "sigma"],
+    ]);
+    expect(new Set(judged.flatMap(({ transitions = [] }) => transitions)).size).toBe(1);
+  });
+
   it("refutes the claims of every finding", () => {
     const [demap] = results.filter(({ model }) => model === "demap-by-value");
     expect(demap).toMatchObject({
