@@ -2,7 +2,7 @@
 import { NIL } from "../../model/index.js";
 import { ipc, wait } from "./calls.js";
 import { copy, copyFault } from "./faults.js";
-import { activityOf, isPaging, leftOf, partnerOf, sendOf, sendsTo } from "./observers.js";
+import { activityOf, isPaging, leftOf, partnerOf, sendOf, sendsTo, unitsCopied } from "./observers.js";
 import { isFault, NONE } from "./repertoire.js";
 import { progress } from "./rules.js";
 import { stepWitness, witness } from "./state.js";
@@ -92,7 +92,9 @@ export const faultAnswered = stepWitness("IPC-FAULT-ANSWERED", {
   when: (before, after, args) => {
     const at = activityOf(before, args.to);
     const faulted = at.kind === "receiving" && isFault(at.receive);
-    return faulted && senderTo(before, after, args.to) === args.by && codeOf(after, args.by) !== "map failed";
+    const mapped =
+      itemFor(before, args, args.by, args.to) !== undefined && codeOf(after, args.by) !== "map failed";
+    return faulted && mapped && senderTo(before, after, args.to) === args.by;
   },
 });
 
@@ -110,13 +112,9 @@ export const interleaved = witness("IPC-INTERLEAVED", {
   source: "slides 52-58 (a copy may be preempted)",
   forAll: { giver: thread, third: thread },
   when: (s, { giver, third }) => {
-    const at = activityOf(s, giver);
-    return (
-      at.kind === "giving" &&
-      at.units === 1 &&
-      sendOf(s, at.send).units + sendOf(s, at.send).strings > 1 &&
-      sendsTo(s, third) === at.to
-    );
+    const [at, to] = [activityOf(s, giver), sendsTo(s, third)];
+    if (at.kind !== "giving" || third === giver || third === at.to) return false;
+    return unitsCopied(s, giver) > 0 && (to === giver || to === at.to);
   },
 });
 

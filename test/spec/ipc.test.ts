@@ -31,6 +31,17 @@ describe("ipc", () => {
     for (const trace of result.traces) expect(isEvidence(instance, trace)).toBe(true);
   });
 
+  /** About three minutes: FULL=1 npx vitest run test/spec/ipc.test.ts */
+  test.runIf(process.env.FULL)("full", { timeout: 3_600_000 }, async () => {
+    expect(await searchBuilt("ipc", ipc.scopes.full)).toMatchObject({
+      verdict: "holds",
+      vacuous: [],
+      distinct: 3_047_483,
+      transitions: 15_537_216,
+      depth: 25,
+    });
+  });
+
   test("two tasks: the search and the naive search through immer agree", { timeout: 120_000 }, () => {
     const instance = instantiate(ipc, { ...ipc.scopes.quick, spaces: 2, granularity: 0 });
     const { distinct, transitions, depth } = search(instance, { properties: [] });
