@@ -8,7 +8,7 @@
 import type { Model } from "../../model/index.js";
 import { codes } from "../ipc/witnesses.js";
 import { carries, exact, reads, still, writes } from "./properties-memory.js";
-import { border, caller, chosen, clans, near, processor, scheduled } from "./properties-threads.js";
+import { border, caller, chosen, clans, near, processor, scheduled, within } from "./properties-threads.js";
 import { rules } from "./rules.js";
 import { scenes } from "./scenes/index.js";
 import { ontoIpc, ontoSigma } from "./simulation-ipc.js";
@@ -50,7 +50,7 @@ export const kernel: Model<Kernel> = {
   properties: [
     ...[reads, writes, carries, still, exact],
     ...[processor, chosen, caller, scheduled],
-    ...[border, near, clans],
+    ...[border, within, near, clans],
     ...codes,
     ...witnesses,
   ],

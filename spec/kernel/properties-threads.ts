@@ -1,14 +1,14 @@
 /** What threads, clans and the scheduler keep. */
-import { NIL } from "../../model/index.js";
+import { NIL, type Nil } from "../../model/index.js";
 import { activityOf, exists, isReady, taskOf } from "../ipc/observers.js";
 import { told } from "../ipc/steps.js";
-import { task, thread } from "../ipc/threads.js";
+import { type Thread, task, thread } from "../ipc/threads.js";
 import { idNearest, threadSchedule, threadSwitch } from "./calls.js";
 import { chiefOf, isNear, nearest } from "./clans.js";
 import { dispatch } from "./events.js";
 import { canRun } from "./processor.js";
 import { calls, messages } from "./rules.js";
-import { invariant, step } from "./state.js";
+import { invariant, type Kernel, step } from "./state.js";
 
 // ------------------------------------------------------------------------------------------------------ who runs
 
@@ -39,7 +39,25 @@ export const caller = step("KERNEL-CALLER", {
 
 // --------------------------------------------------------------------------------------------------------- clans
 
-export const border = step("KERNEL-CLANS", {
+/** The thread for which `t` has a message that waits, or is being copied; or NIL. */
+function hasMessageFor(s: Kernel, t: Thread): Thread | Nil {
+  const at = activityOf(s, t);
+  return at.kind === "sending" || at.kind === "giving" ? at.to : NIL;
+}
+
+/** Why no message arrives from beyond a border, however long it waits. */
+export const border = invariant("KERNEL-BORDER", {
+  says: "no border of a clan stands between a thread and the one for which its message waits, or is being copied",
+  source: "X0 clans and chiefs",
+  forAll: { from: thread },
+  when: (s, { from }) => hasMessageFor(s, from) !== NIL,
+  holds: (s, { from }) => {
+    const to = hasMessageFor(s, from);
+    return to !== NIL && isNear(s, taskOf(s, from), taskOf(s, to));
+  },
+});
+
+export const within = step("KERNEL-CLANS", {
   says: "messages pass within a task, within a clan, and between a chief and its clan, and nowhere else",
   source: "X0 clans and chiefs",
   on: messages,

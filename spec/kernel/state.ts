@@ -23,7 +23,6 @@ import {
   type ScopeOf,
   table,
   transient,
-  //transient
   type Value,
 } from "../../model/index.js";
 import * as ipc from "../ipc/state.js";

@@ -7,24 +7,13 @@ import { actionOf, compile, type Executor, instantiate, propertyAt } from "../..
 import { ipc } from "../../spec/ipc/index.js";
 import type { Ipc } from "../../spec/ipc/state.js";
 import type { Scope } from "../../spec/ipc/threads.js";
-import { type Roll, stateFrom } from "./ipc-states.js";
+import { rolls, stateFrom } from "./ipc-states.js";
 
 const scope: Scope = {
   ...{ spaces: 4, pages: 2, threads: 2, lines: 2, drivers: 3 },
   ...{ nesting: 2, regions: 2, granularity: 1, calls: "many" },
 };
 const instance = instantiate(ipc, scope);
-
-/** Marsaglia's xorshift: the same rolls for the same seed. */
-function rolls(seed: number): Roll {
-  let x = seed;
-  return (n) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % n;
-  };
-}
 
 interface Tried {
   /** States that satisfied the invariants, but for the one that was left free. */

@@ -193,13 +193,24 @@ function stopsPaging(s: Making, t: Thread): boolean {
 
 // --------------------------------------------------------------------------------------------------------- chance
 
-function pick<T>(from: readonly T[], roll: Roll): T {
+/** Marsaglia's xorshift: the same rolls for the same seed. */
+export function rolls(seed: number): Roll {
+  let x = seed;
+  return (n) => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return (x >>> 0) % n;
+  };
+}
+
+export function pick<T>(from: readonly T[], roll: Roll): T {
   const found = from[roll(from.length)];
   if (found === undefined) throw new Error("there is nothing to pick from");
   return found;
 }
 
-function shuffled<T>(of: readonly T[], roll: Roll): T[] {
+export function shuffled<T>(of: readonly T[], roll: Roll): T[] {
   const left = [...of];
   return of.flatMap(() => left.splice(roll(left.length), 1));
 }

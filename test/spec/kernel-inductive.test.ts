@@ -1,0 +1,149 @@
+/**
+ * The invariants of the kernel and of its parts are inductive together, its step properties follow from them, and each of
+ * its steps is a run of each part: from any state that satisfies the invariants, reachable or not.
+ */
+import { describe, expect, test } from "vitest";
+import { Simulator, untaken } from "../../check/simulate/simulator.js";
+import { actionOf, compile, type Instance, instantiate, propertyAt } from "../../model/index.js";
+import { kernel } from "../../spec/kernel/index.js";
+import type { Kernel, Scope } from "../../spec/kernel/state.js";
+import { rolls } from "./ipc-states.js";
+import { stateFrom } from "./kernel-states.js";
+
+const scope: Scope = {
+  ...{ spaces: 3, pages: 2, threads: 2, lines: 2, drivers: 3 },
+  ...{ nesting: 2, regions: 2, granularity: 1, calls: "many", values: 2, touched: 2 },
+};
+const instance = instantiate(kernel, scope);
+
+// --------------------------------------------------------------------------------------------------------- judges
+
+/** Tells which invariants of the model a state breaks. */
+function judgeOf<S>(its: Instance<S>): (state: S) => readonly string[] {
+  const { words, counts, encode, after, judgeState } = compile(its);
+  const key = new Int32Array(words);
+  its.properties.forEach(({ property }, i) => {
+    counts.active[i] = property.kind === "invariant" ? 1 : 0;
+  });
+  return (state) => {
+    const found: string[] = [];
+    encode(state, key, 0);
+    after.unpack(key, 0);
+    judgeState((index) => found.push(propertyAt(its, index).property.id));
+    return found;
+  };
+}
+
+/** What the kernel stands for: ipc, tlb and sigma, each with invariants of its own. */
+const partsOfKernel = () =>
+  Object.entries(kernel.simulations ?? {}).map(([name, simulation]) => {
+    const simulator = new Simulator(instance, simulation, 2 ** 28);
+    const judge = judgeOf(simulator.machine.instance);
+    return {
+      name,
+      simulator,
+      offended: (s: Kernel) => judge(simulation.of(s)),
+      /** What the state before stands for, by a number that holds for the steps from this state. */
+      standsAnew(s: Kernel): number {
+        simulator.machine.forgetBeyond(2 ** 16);
+        return simulator.standsAt(s);
+      },
+      from: 0,
+    };
+  });
+
+type Part = ReturnType<typeof partsOfKernel>[number];
+
+// --------------------------------------------------------------------------------------------------------- states
+
+/** Some states that satisfy all invariants, but for those that are `free`. */
+function* satisfying(samples: number, free: readonly string[], parts: readonly Part[]): Generator<Kernel> {
+  const [own, roll] = [judgeOf(instance), rolls(486)];
+  for (let sample = 0; sample < samples; sample++) {
+    const state = stateFrom({ scope, roll, free });
+    const offended = [...own(state), ...parts.flatMap((part) => part.offended(state))];
+    if (offended.every((each) => free.includes(each))) yield state;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- steps
+
+interface Tried {
+  readonly states: number;
+  /** In how many of them each rule could be taken. */
+  readonly taken: ReadonlyMap<string, number>;
+  /** What was broken, and by which rule: `KERNEL-COPY by copy`; `onto tlb by restore`. */
+  readonly broken: ReadonlySet<string>;
+  /** The rules of the parts that no step stood for. */
+  readonly idle: readonly string[];
+}
+
+/**
+ * Every step from some states that satisfy the invariants; those that are `free` they need not, and are not judged. It is
+ * enough once this is broken: `until`.
+ */
+function trySteps(samples: number, free: readonly string[] = [], until = ""): Tried {
+  const { before, after, encode, words, ...executor } = compile(instance);
+  const [expansions, parts] = [executor.expansions(true), partsOfKernel()];
+  const [key, next] = [new Int32Array(words), new Int32Array(words)];
+  const [taken, broken] = [new Map<string, number>(), new Set<string>()];
+  let [states, last] = [0, 0];
+  const note = (what: string, request: number): void => {
+    if (!free.includes(what)) broken.add(`${what} by ${actionOf(instance, request).rule}`);
+  };
+  const law = (index: number, request: number): void => {
+    const { property } = propertyAt(instance, index);
+    if ("holds" in property) note(property.id, request);
+  };
+  const visit = (request: number): boolean => {
+    last = request;
+    for (const { name, simulator, offended, from } of parts) {
+      const to = simulator.standsAt(after.state);
+      if (!simulator.step(before.state, from, request, after.state, to)) note(`onto ${name}`, request);
+      for (const each of offended(after.state)) note(each, request);
+    }
+    return true;
+  };
+  const sink = { visit, state: (index: number) => law(index, last), step: law };
+  for (const state of satisfying(samples, free, parts)) {
+    if (broken.has(until)) break;
+    states++;
+    encode(state, key, 0);
+    before.unpack(key, 0);
+    for (const part of parts) part.from = part.standsAnew(before.state);
+    for (const { rule, index } of instance.rules) {
+      try {
+        const times = expansions[index]?.(key, 0, next, sink) ?? 0;
+        taken.set(rule.name, (taken.get(rule.name) ?? 0) + Math.min(times, 1));
+      } catch (error) {
+        broken.add(`${error} by ${rule.name}`);
+      }
+    }
+  }
+  return { states, taken, broken, idle: parts.flatMap(({ simulator }) => untaken(simulator.seen())) };
+}
+
+describe("the invariants of the kernel and of its parts", () => {
+  test("are kept by every step, which is a run of each part", { timeout: 120_000 }, () => {
+    const { states, taken, broken, idle } = trySteps(600);
+    expect([...broken]).toEqual([]);
+    expect(states).toBe(600);
+    expect(idle).toEqual([]);
+    // The rarest are copyFault and restore.
+    for (const { rule } of instance.rules) expect(taken.get(rule.name) ?? 0, rule.name).toBeGreaterThan(20);
+  });
+
+  test.each([
+    ["KERNEL-BORDER", "KERNEL-CLANS by wait"],
+    ["KERNEL-EXACT and TLB-EXACT", "KERNEL-READ by read"],
+    ["TLB-OWNER", "KERNEL-COPY by copy"],
+    ["TLB-CLOSED", "TLB-OWNER by dispatch"],
+    ["TLB-MARKED", "TLB-OWNER by ipc"],
+    ["SIG-ORIGIN and SIG-FRAME", "onto ipc by copyFault"],
+    ["SIG-ACYCLIC and SIG-FRAME", "onto sigma by deleteTask"],
+    ["IPC-CLANS and KERNEL-CHIEFS", "KERNEL-NEAREST by idNearest"],
+    ["IPC-PAGING", "onto tlb by timeout"],
+  ])("are not kept by every step without %s: %s", { timeout: 120_000 }, (free, expected) => {
+    expect([...trySteps(2000, free.split(" and "), expected).broken]).toContain(expected);
+  });
+});
