@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "../../check/report/result.js";
 import { folder, type Ran, sigma486 } from "./command.js";
-import { ALONE, FICKLE, LIGHTS } from "./modules.js";
+import { ALONE, FICKLE, LIGHTS, ODD } from "./modules.js";
 
-const cwd = folder({ "alone.ts": ALONE, "lights.ts": LIGHTS, "fickle.mjs": FICKLE });
+const cwd = folder({ "alone.ts": ALONE, "lights.ts": LIGHTS, "fickle.mjs": FICKLE, "odd.mjs": ODD });
 
 describe("check without arguments", () => {
   let ran: Ran;
@@ -91,6 +91,33 @@ describe.concurrent("check with models", () => {
       "replay: sigma486 replay .sigma486/traces/alone-MY-ALONE.itf.json --model alone.ts\n",
     );
     expect(code).toBe(12);
+  });
+
+  it("comes to the same on any number of threads, in the same order", async () => {
+    const results = async (workers: string) => {
+      const words = [
+        "check",
+        "alone.ts",
+        "lights.ts",
+        "--max-samples",
+        "100",
+        "--workers",
+        workers,
+        "--json",
+      ];
+      const { code, stdout } = await sigma486(words, { cwd });
+      expect(code).toBe(12);
+      return JSON.parse(stdout).map((result: Result) => ({ ...result, seconds: 0, peakBytes: 0 }));
+    };
+    const [one, two, many] = await Promise.all(["1", "2", "16"].map(results));
+    expect(two).toEqual(one);
+    expect(many).toEqual(one);
+  });
+
+  it("ends with what a thread throws, in one line", async () => {
+    const ran = await sigma486(["check", "odd.mjs", "--symmetry", "--max-samples", "10"], { cwd });
+    expect(ran).toMatchObject({ code: 150, stdout: "" });
+    expect(ran.stderr).toMatch(/^sigma486: odd is not as symmetric as its schema says: .*\n$/);
   });
 
   it("ends with 18 when a trace of one judge means nothing to the other", async () => {

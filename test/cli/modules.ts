@@ -98,6 +98,13 @@ const fickle = invariant("FICKLE", { says: "the moon is not full", source: "a te
 export default { ...sigma, name: "fickle", properties: [...sigma.properties, fickle] };
 `;
 
+/** A rule that treats one of the interchangeable names as special. */
+export const ODD = `
+import { demap, grant, map, sigma } from "sigma486/spec/sigma";
+const choosy = { ...map, requires: { ...map.requires, "not-five": (s, { to }) => to !== 5 } };
+export default { ...sigma, name: "odd", rules: [choosy, grant, demap] };
+`;
+
 /** A row of decimal digits that stands for a number; the ones carry if \`carries\` says so. */
 export const digits = (carries: boolean): string => `
 import { action, array, int, over, record } from "sigma486";
