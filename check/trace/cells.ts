@@ -81,10 +81,6 @@ function cellsOf(schema: Schema, name: string, value: unknown): Cell[] {
 const changes = <S>(of: readonly TraceVariable<S>[], before: S, after: S): CellChange[] =>
   of.flatMap((v) => changesOf(v.schema, v.name, v.of(before), v.of(after)));
 
-/** What a step changed: from the state before it, in which what is transient is forgotten, to the state after. */
-export const cellsOfStep = <S>(instance: Instance<S>, before: S, after: S): CellChange[] =>
-  changedCells(instance, instance.forget(before), after);
-
 /** The cells of the state that differ. */
 export const changedCells = <S>(instance: Instance<S>, before: S, after: S): CellChange[] =>
   changes(stateVariables(instance), before, after);

@@ -1,7 +1,7 @@
 /** A trace told in prose: what each step did, which cells it changed, and what the whole is evidence of. */
 import { fits, type Instance, offenders, type PropertyAt, print, type Variable } from "../../model/index.js";
 import { type Counterpart, counterparts } from "../simulate/tell.js";
-import { allCells, type Cell, type CellChange, cellsOfStep, changedViews } from "./cells.js";
+import { allCells, type Cell, type CellChange, changedCells, changedViews } from "./cells.js";
 import { oneLine } from "./error.js";
 import {
   actionText,
@@ -96,7 +96,7 @@ function toldStep<S>(instance: Instance<S>, { number, action, before, came }: Fo
     says: filledIn(rule?.rule.says ?? "", rule?.variables ?? [], action.args),
   };
   if (came.kind !== "taken") return { ...told, changes: [], views: [], obstacle: hindranceText(came) };
-  const changes = cellsOfStep(instance, before, came.state);
+  const changes = changedCells(instance, instance.forget(before), came.state);
   return { ...told, changes, views: changedViews(instance, before, came.state) };
 }
 

@@ -100,10 +100,12 @@ export function actionText<S>(instance: Instance<S>, action: Action): string {
   return oneLine(`${action.rule}(${args.join(", ")})`);
 }
 
-/** The states that were reached, the initial one first, each with the step that led to it. */
+/** The states that were reached, the initial one first, each with the step that led to it, as properties see it. */
 export function reached<S>(instance: Instance<S>, steps: readonly Followed<S>[]): Reached<S>[] {
   const after = steps.flatMap(({ action, before, came }): Reached<S>[] =>
-    came.kind === "taken" ? [{ state: came.state, taken: { before, action, after: came.state } }] : [],
+    came.kind === "taken"
+      ? [{ state: came.state, taken: { before: before, action, after: came.state } }]
+      : [],
   );
   return [{ state: instance.initial, taken: undefined }, ...after];
 }

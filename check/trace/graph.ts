@@ -1,6 +1,6 @@
 /** Traces and small models as graphs: states are nodes, actions are edges. */
 import { type Action, enabled, type Instance, step, toItf } from "../../model/index.js";
-import { cellsOfStep, changedCells, changedViews } from "./cells.js";
+import { changedCells, changedViews } from "./cells.js";
 import { actionText, follow, hindranceText, reached } from "./follow.js";
 import type { Trace } from "./trace.js";
 import { count, headline, modelAndScope } from "./words.js";
@@ -50,7 +50,7 @@ export function traceGraph<S>(instance: Instance<S>, trace: Trace): Graph {
 }
 
 function difference<S>(instance: Instance<S>, before: S, after: S): string[] {
-  const changes = [...cellsOfStep(instance, before, after), ...changedViews(instance, before, after)];
+  const changes = [...changedCells(instance, before, after), ...changedViews(instance, before, after)];
   return changes.length === 0 ? ["nothing changes"] : changes.map(({ cell, to }) => `${cell} = ${to}`);
 }
 

@@ -1,7 +1,17 @@
 /** What is transient: in no packed state, forgotten before each step by every judge, and shown in traces. */
 import { test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { explain, minimise, modelGraph, replay, runWalks, search, type Trace } from "../../check/index.js";
+import {
+  explain,
+  minimise,
+  modelGraph,
+  replay,
+  runWalks,
+  search,
+  type Trace,
+  traceGraph,
+} from "../../check/index.js";
+import { follow, reached } from "../../check/trace/follow.js";
 import { checkTrace } from "../../check/trace/itf-check.js";
 import { readTrace } from "../../check/trace/itf-read.js";
 import { traceText, writeTrace } from "../../check/trace/itf-write.js";
@@ -178,6 +188,17 @@ describe("a trace", () => {
       ["last: 1 -> 0", "heard(0).word: nil -> 2", "heard(1).word: nil -> 2"],
       ["last: 0 -> 1", "heard(1).word: nil -> 1"],
     ]);
+  });
+
+  it("is drawn so too, and judged by steps that begin in silence", () => {
+    expect(traceGraph(instance, trace).nodes.map((n) => n.lines)).toEqual([
+      ["init"],
+      ["last = 1", "heard(1).word = 0"],
+      ["last = 0", "heard(0).word = 2", "heard(1).word = 2"],
+      ["last = 1", "heard(1).word = 1"],
+    ]);
+    for (const { taken } of reached(instance, follow(instance, actions)))
+      expect(taken?.before.heard ?? [NOTHING, NOTHING]).toEqual([NOTHING, NOTHING]);
   });
 
   it("is shrunk and certified", () => {
