@@ -104,7 +104,7 @@ export function actionText<S>(instance: Instance<S>, action: Action): string {
 export function reached<S>(instance: Instance<S>, steps: readonly Followed<S>[]): Reached<S>[] {
   const after = steps.flatMap(({ action, before, came }): Reached<S>[] =>
     came.kind === "taken"
-      ? [{ state: came.state, taken: { before: before, action, after: came.state } }]
+      ? [{ state: came.state, taken: { before: instance.forget(before), action, after: came.state } }]
       : [],
   );
   return [{ state: instance.initial, taken: undefined }, ...after];
