@@ -34,35 +34,33 @@ describe("spec/", () => {
   }
 });
 
+const models: readonly Model[] = [
+  ...[sigma, sigmaRelease, ...findings],
+  ...[ipc, wholeCall, splitCall],
+  ...[tlb, ...designs],
+  kernel,
+];
+
 describe("models", () => {
-  for (const model of [
-    sigma,
-    sigmaRelease,
-    ...findings,
-    ipc,
-    wholeCall,
-    splitCall,
-    tlb,
-    ...designs,
-    kernel,
-  ] as readonly Model[])
+  for (const model of models)
     test(`${model.name}: every rule and property has a sentence and a source`, () => {
       expect(model.says).toMatch(/\.$/);
-      for (const { says, source } of [...model.rules, ...model.properties]) {
+      for (const { says, source } of [...model.rules, ...model.properties, ...(model.scenes ?? [])]) {
         expect(says.trim()).not.toBe("");
         expect(source.trim()).not.toBe("");
       }
     });
 
-  test("sentences of rules name their arguments, and only those", () => {
-    for (const { says, params } of [sigma, sigmaRelease, ...findings].flatMap((model) => model.rules)) {
-      const named = [...says.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);
-      expect(new Set(named)).toEqual(new Set(Object.keys(params)));
-    }
-  });
+  for (const { name, rules } of models)
+    test(`${name}: sentences of rules name their arguments, and only those`, () => {
+      for (const { says, params } of rules) {
+        const named = [...says.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);
+        expect(new Set(named)).toEqual(new Set(Object.keys(params)));
+      }
+    });
 
   test("names of models are unique, and can be typed", () => {
-    const names = [sigma, sigmaRelease, ...findings].map((model) => model.name);
+    const names = models.map((model) => model.name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z0-9-]+$/);
   });
