@@ -4,7 +4,7 @@
  * A message brings the page that it names, if the receiver accepts one; one step may let two messages through, the one
  * that a call sends and then the one that it receives. A deletion releases pages. All other steps leave memory alone.
  */
-import { type Action, action, NIL, type Simulation } from "../../model/index.js";
+import { type Action, action, id, NIL, type Simulation } from "../../model/index.js";
 import {
   grant,
   isBelow,
@@ -19,19 +19,24 @@ import {
 import { pageOf, taskExists } from "./observers.js";
 import { messages } from "./rules.js";
 import { type Ipc, stands } from "./state.js";
-import { type Asked, codeOf, itemFor, senderTo } from "./steps.js";
+import { type Asked, itemFor, senderTo, told } from "./steps.js";
 import { deleteTask, demap, release } from "./tasks.js";
-import type { Scope, Task, Thread } from "./threads.js";
+import type { Scope, Thread } from "./threads.js";
 
 // ---------------------------------------------------------------------------------------------------- vocabulary
 
 /** What is mapped or granted by the message that reached `to` in this step, if one did and it brought a page. */
 function itemTo(before: Ipc, after: Ipc, asked: Asked, to: Thread): readonly Action[] {
-  const from = senderTo(before, after, to);
-  const item = itemFor(before, asked, from, to);
-  if (from === NIL || item === undefined || codeOf(after, from) === "map failed") return [];
-  return [action(item.kind === "map" ? map : grant, { from: item.from, to: item.to })];
+  const item = itemFor(before, asked, senderTo(before, after, to), to);
+  if (item === undefined) return [];
+  const { kind, ...pages } = item;
+  const rule = kind === "map" ? map : grant;
+  const mayBe = Object.values(rule.requires).every((clause) => clause(before.sigma, pages));
+  return wasTold(after, to) || mayBe ? [action(rule, pages)] : [];
 }
+
+/** A message that is told has brought its page. A thread that faulted is told nothing, whether a page came or not. */
+const wasTold = (after: Ipc, to: Thread): boolean => told(after, to).from !== NIL;
 
 /** Who sends receives last: what it receives comes after what it sends. */
 const inOrder = ({ everyThread }: Ipc, { by, giver }: Asked): readonly Thread[] => [
@@ -46,7 +51,7 @@ export const itemSteps = (before: Ipc, after: Ipc, asked: Asked): readonly Actio
 /** The mapped pages of the tasks that are there no more. */
 const left = (before: Ipc, after: Ipc): readonly Page[] =>
   before.sigma.pagesOf.flatMap((pages, task) =>
-    taskExists(before, task as Task) && !taskExists(after, task as Task)
+    taskExists(before, id(task)) && !taskExists(after, id(task))
       ? pages.filter((p) => isMapped(before.sigma, p))
       : [],
   );
