@@ -14,6 +14,7 @@ export default defineConfig({
     // Beside the chunks that name them: threads that walk or perform tasks, and where they find their models.
     worker: "check/random/worker.ts",
     "task-worker": "cli/task-worker.ts",
+    "mutant-worker": "cli/mutant-worker.ts",
     models: "cli/models.ts",
   },
   platform: "node",

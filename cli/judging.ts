@@ -118,7 +118,7 @@ function walkOptions(
 }
 
 /** How many threads, and where each of them finds the model: `findModel` of the module beside this one. */
-export function threads({ name }: Target, { workers = 1 }: Flags): Partial<WalksOptions> {
+function threads({ name }: Target, { workers = 1 }: Flags): Partial<WalksOptions> {
   const wanted = workers === "auto" ? availableParallelism() : workers;
   const source = {
     module: new URL("./models.js", import.meta.url).href,

@@ -1,39 +1,27 @@
 /** `sigma486 mutants run [ID...]`: every mutant, judged by a search and by random walks. */
-import { runWalks } from "../check/random/walks.js";
+import { availableParallelism } from "node:os";
 import { count, duration, number } from "../check/report/numbers.js";
 import type { Verdict } from "../check/report/outcome.js";
 import { gridText, tied } from "../check/report/table.js";
 import { painter, paragraphs, type ReportStyle } from "../check/report/text.js";
-import { searching } from "../check/search/search.js";
 import { wrap } from "../check/trace/explain-text.js";
 import { type Exhibit, exhibit } from "../mutants/diff.js";
 import { gallery } from "../mutants/gallery.js";
-import { type Complaint, caught, complaints, type Judgement, searchOptions } from "../mutants/judge.js";
-import { EXIT, type ExitCode } from "./exit.js";
-import type { Flags, Main } from "./flags.js";
-import { SEED, threads, USUAL } from "./judging.js";
+import { caught } from "../mutants/judge.js";
+import { EXIT, type ExitCode, Failure } from "./exit.js";
+import type { Main } from "./flags.js";
+import { type Judged, judgeMutant } from "./mutant-judging.js";
+import type { MutantAnswer, MutantOrder } from "./mutant-worker.js";
 import { findMutant } from "./mutated-model.js";
 import { reportStyle } from "./output.js";
 import { root } from "./package.js";
-import { searchLine, walkLine } from "./progress.js";
-import { drive, openSession, type Session } from "./session.js";
-import { findTarget, instanceAt, type Target } from "./target.js";
+import { type OpenSession, openSession } from "./session.js";
 import { print } from "./terminal.js";
-
-/** A mutant that was judged, and what is wrong with it. */
-interface Judged extends Judgement {
-  readonly complaints: readonly Complaint[];
-}
 
 export const runGallery: Main = async (names, flags) => {
   const exhibits = names.length === 0 ? gallery(root) : names.map((name) => exhibit(findMutant(name)));
   const session = await openSession(flags);
-  const judged: Judged[] = [];
-  for (const one of exhibits) {
-    const judgement = await judge(session, one, flags);
-    if (session.signal.aborted) break;
-    judged.push({ ...judgement, complaints: complaints(judgement) });
-  }
+  const judged = await judgeAll(session, exhibits);
   session.progress.clear();
   const missing = exhibits.length - judged.length;
   const code = missing > 0 ? EXIT.interrupted : codeOf(judged);
@@ -43,33 +31,45 @@ export const runGallery: Main = async (names, flags) => {
   return code;
 };
 
-/** Judge one mutant at the scope of its header. */
-async function judge(session: Session, one: Exhibit, flags: Flags): Promise<Judgement> {
-  const target = await findTarget(`${one.model}+${one.path}`, {});
-  const scope = flags.scope ?? one.scope;
-  const instance = instanceAt(target, scope === undefined ? {} : { scope }, target.model.scopes.quick);
-  const maxBytes = flags.maxMemory ?? USUAL.maxBytes;
-  const [start, line] = [performance.now(), (text: string) => `${one.id} · ${text}`];
-  const found = await drive(
-    session,
-    searching(instance, { ...searchOptions(one), maxBytes }),
-    (at, seconds) => line(searchLine(at, seconds)),
-  );
-  const between = performance.now();
-  const walks = await drive(session, runWalks(instance, walksOptions(one, target, flags)), (at, seconds) =>
-    line(walkLine(at, seconds)),
-  );
-  const seconds = { search: (between - start) / 1000, walks: (performance.now() - between) / 1000 };
-  return { exhibit: one, instance, search: found, walks, seconds };
+/** Judge the mutants on as many threads as the flags say, one for each core unless they do. */
+async function judgeAll(session: OpenSession, exhibits: readonly Exhibit[]): Promise<readonly Judged[]> {
+  const { workers = "auto" } = session.flags;
+  const threads = Math.min(exhibits.length, workers === "auto" ? availableParallelism() : workers);
+  if (threads > 1) return inThreads(session, exhibits, threads);
+  const judged: Judged[] = [];
+  for (const one of exhibits) {
+    const made = await judgeMutant(session, one);
+    if (session.signal.aborted) break;
+    judged.push(made);
+  }
+  return judged;
 }
 
-const walksOptions = ({ property }: Exhibit, target: Target, flags: Flags) => ({
-  seed: flags.seed ?? SEED,
-  samples: flags.maxSamples ?? USUAL.samples,
-  maxSteps: flags.maxSteps ?? USUAL.maxSteps,
-  properties: [property],
-  ...threads(target, flags),
-});
+async function inThreads(
+  session: OpenSession,
+  exhibits: readonly Exhibit[],
+  threads: number,
+): Promise<readonly Judged[]> {
+  const { Piscina } = await import("piscina");
+  const filename = new URL("./mutant-worker.js", import.meta.url).href;
+  const pool = new Piscina<MutantOrder, MutantAnswer>({ filename, minThreads: threads, maxThreads: threads });
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  session.signal.addEventListener("abort", () => Atomics.store(stop, 0, 1));
+  let done = 0;
+  const ask = async ({ path, id }: Exhibit): Promise<Judged[]> => {
+    if (session.signal.aborted) return [];
+    const answer = await pool.run({ path, flags: session.flags, stop });
+    session.progress.show(`${++done} of ${exhibits.length} done · ${id}`);
+    if (session.signal.aborted) return [];
+    if ("failure" in answer) throw new Failure(answer.failure.code, answer.failure.message);
+    return [answer.judged];
+  };
+  try {
+    return (await Promise.all(exhibits.map(ask))).flat();
+  } finally {
+    await pool.destroy();
+  }
+}
 
 // -------------------------------------------------------------------------------------------------------- verdicts
 
@@ -90,16 +90,15 @@ function verdictOf({ complaints: all }: Judged): Verdict {
 
 /** An element of `--json`. */
 function resultOf(one: Judged) {
-  const { exhibit: its, instance, search, walks, seconds } = one;
-  const shortest = caught(its, search);
+  const { exhibit: its, search, walks, seconds } = one;
   return {
-    model: instance.model.name,
+    model: one.model,
     judge: "mutants",
     verdict: verdictOf(one),
     mutant: its.id,
     property: its.property,
     length: its.length,
-    scope: instance.scope,
+    scope: one.scope,
     seed: String(walks.seed),
     seconds: Math.round((seconds.search + seconds.walks) * 1000) / 1000,
     distinct: search.distinct,
@@ -107,7 +106,7 @@ function resultOf(one: Judged) {
     samples: walks.samples,
     steps: walks.steps,
     violated: [search, walks].some((found) => caught(its, found) !== undefined) ? [its.property] : [],
-    minimal: shortest?.minimal,
+    minimal: caught(its, search)?.minimal,
     complaints: one.complaints,
   };
 }
@@ -126,8 +125,9 @@ function text(judged: readonly Judged[], missing: number, style: ReportStyle): s
     all.flatMap(({ says }) => wrap(`${id}: ${says}`, style.width, "", "  ")),
   );
   const colour = painter(bad.length > 0 ? "missed" : missing > 0 ? "interrupted" : "holds", style.paint);
+  const colours = judged.map((one) => painter(verdictOf(one), style.paint));
   const grid = gridText(HEAD, judged.map(row), style, (cell, n, column) =>
-    column === 2 ? painter(verdictOf(judged[n] as Judged), style.paint)(cell) : cell,
+    column === 2 ? (colours[n]?.(cell) ?? cell) : cell,
   );
   return paragraphs([verdict.map(colour), style.verbosity <= 1 ? [] : grid.trimEnd().split("\n"), lines]);
 }

@@ -46,6 +46,7 @@ const HOMES = [
   "spec/ipc/split-call.ts",
   "spec/tlb/index.ts",
   "spec/tlb/findings/index.ts",
+  "spec/kernel/index.ts",
 ] as const;
 
 /** Load a model of ours with a bug. Throws Failure with code 150, or DiffError. */

@@ -14,12 +14,15 @@ export interface Verb {
 /** Every flag: its form, and what it does. */
 export const FLAGS = {
   scope: ["--scope <scope>", "sizes, such as spaces=3,pages=2, or the name of one of the model's scopes"],
-  maxSamples: ["--max-samples <n>", "random walks to make (default: 10000)"],
-  maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100)"],
-  seed: ["--seed <n>", "seed of the walks, a 32-bit whole number (default: 486 in check, else by chance)"],
+  maxSamples: ["--max-samples <n>", "random walks to make (default: 10000; of mutants 4000)"],
+  maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100; of mutants 300)"],
+  seed: ["--seed <n>", "seed of the walks, a 32-bit whole number (default: by chance in run, else 486)"],
   invariant: ["--invariant <id>", "judge this property alone, of any kind; may be repeated"],
   witnesses: ["--witnesses", "show the traces of witnesses too"],
-  workers: ["--workers <n>", "threads, or auto (default: 1; of check and refine, one for each core)"],
+  workers: [
+    "--workers <n>",
+    "threads, or auto (default: 1; of check, refine and mutants, one for each core)",
+  ],
   maxMemory: ["--max-memory <size>", "memory for states, such as 512M or 2G (default: 4G)"],
   maxDepth: ["--max-depth <n>", "search no farther than n steps from the initial state"],
   symmetry: ["--symmetry", "take states that differ in interchangeable names only as one"],

@@ -65,9 +65,12 @@ const DIFF = /^(?:diff --git |Index: |--- )/m;
 export function parseMutant(path: string, text: string): Mutant {
   const at = text.search(DIFF);
   if (at < 0) throw new DiffError(`${path}: there is no diff in it (no line begins with ---)`);
-  const diff = text.slice(at);
-  const { fields, story } = header(text.slice(0, at));
-  const patches = parsed(path, diff).map((patch) => ({ file: fileOf(path, patch), patch }));
+  const [head, diff] = [text.slice(0, at), text.slice(at)];
+  const { fields, story } = header(head);
+  const patches = parsed(path, head.replace(/.+/g, "") + diff).map((patch) => ({
+    file: fileOf(path, patch),
+    patch,
+  }));
   return { id: basename(path).replace(/\.\w+$/, ""), path, fields, story, diff, patches };
 }
 
@@ -79,6 +82,7 @@ function header(text: string): Pick<Mutant, "fields" | "story"> {
   return { fields, story: story.join("\n\n").trim() };
 }
 
+/** What a diff says of each file; what is wrong is told with the number of its line. */
 function parsed(path: string, diff: string): StructuredPatch[] {
   try {
     const patches = parsePatch(diff).filter((patch) => patch.hunks.length > 0);

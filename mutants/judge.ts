@@ -77,7 +77,7 @@ function disputes(
     if (steps !== length)
       found.push(`${property} is broken ${afterSteps(steps)}, and the header says ${length}`);
     if (walked === undefined)
-      found.push(`a search breaks ${property}, ${count(walks.samples, "walk")} do not`);
+      found.push(`a search breaks ${property}, and none of ${count(walks.samples, "walk")} does`);
     else if (walked.actions.length < steps)
       found.push(
         `a walk breaks ${property} ${afterSteps(walked.actions.length)}, a search ${afterSteps(steps)}`,
