@@ -6,10 +6,21 @@
  */
 import type { Model } from "../../model/index.js";
 import { both, ends, noGap, once, phases, quiet } from "./properties-calls.js";
-import { clans, control, deleted, handedOver, held } from "./properties-control.js";
+import { byLeave, clans, control, deleted, handedOver, held } from "./properties-control.js";
 import { attachedOnce, copying, pagingOnly } from "./properties-inductive.js";
 import { item, itemOnly, mapFailed } from "./properties-items.js";
-import { cutForBoth, fifo, intact, interrupted, order, whole } from "./properties-messages.js";
+import {
+  closed,
+  cutForBoth,
+  fifo,
+  intact,
+  interrupted,
+  interruptKept,
+  lineKept,
+  order,
+  unasked,
+  whole,
+} from "./properties-messages.js";
 import { armed, notEarly, notLate, pollsOnly, started } from "./properties-time.js";
 import {
   forever,
@@ -69,10 +80,11 @@ export const ipc: Model<Ipc> = {
     ...[rendezvous, interruptRendezvous, pendingAttached, queued, paired, noGhost, housed, poll, forever],
     ...[copying, pagingOnly, attachedOnce],
     ...[noGap, once, ends, quiet, phases, both],
-    ...[intact, whole, fifo, order, interrupted, cutForBoth],
+    ...[intact, closed, unasked, whole, cutForBoth],
+    ...[fifo, order, interrupted, interruptKept, lineKept],
     ...[notLate, armed, notEarly, pollsOnly, started],
     ...[item, itemOnly, mapFailed],
-    ...[clans, deleted, control, handedOver, held],
+    ...[clans, deleted, control, byLeave, handedOver, held],
     ...codes,
     ...scenes,
   ],

@@ -6,7 +6,7 @@ import { interrupt } from "./faults.js";
 import { activityOf, controls, exists, isUnder, partnerOf, taskExists, taskOf } from "./observers.js";
 import { messages } from "./rules.js";
 import { invariant, step } from "./state.js";
-import { deleteTask, demap, exRegs, handOver, release } from "./tasks.js";
+import { createTask, deleteTask, demap, exRegs, handOver, release } from "./tasks.js";
 import { type Task, task, thread } from "./threads.js";
 import { tick, timeout } from "./time.js";
 
@@ -46,6 +46,20 @@ export const control = step("IPC-CONTROL", {
   holds: (before, _after, { by, target, t }) =>
     (t === target || partnerOf(before, t) === target) &&
     controls(before, taskOf(before, by), taskOf(before, target)),
+});
+
+export const byLeave = step("IPC-CAPABILITY", {
+  says: "a task belongs to who creates it, and is deleted by who controls it, with the tasks below it and no other",
+  source: "X0 task_new (a task belongs to its creator; only the chief may delete)",
+  on: [createTask, deleteTask],
+  forAll: { child: task },
+  when: (before, after, { child }) => before.holder[child] !== after.holder[child],
+  holds: (before, after, args) => {
+    const caller = taskOf(before, args.by);
+    if (before.holder[args.child] === NIL)
+      return args.child === args.task && after.holder[args.child] === caller;
+    return before.holder[args.task] === caller && isUnder(before, args.child, args.task);
+  },
 });
 
 export const handedOver = step("IPC-HANDED-OVER", {

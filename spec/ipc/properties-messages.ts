@@ -1,11 +1,21 @@
 /** What messages keep, step by step: they arrive whole, with the true sender, first come first served. */
 import { has, NIL, type Nil } from "../../model/index.js";
+import { attach } from "./calls.js";
 import { copy } from "./faults.js";
-import { activityOf, isInterrupted, isReady, partnerOf, receiveOf, sendOf } from "./observers.js";
-import { NONE } from "./repertoire.js";
-import { messages, progress } from "./rules.js";
+import {
+  activityOf,
+  isInterrupted,
+  isReady,
+  partnerOf,
+  receiveIn,
+  receiveOf,
+  sendOf,
+  taskOf,
+} from "./observers.js";
+import { isFault, NONE } from "./repertoire.js";
+import { messages, others, progress } from "./rules.js";
 import { type Ipc, step } from "./state.js";
-import { type Asked, codeOf, messageFor, receiveFor, told } from "./steps.js";
+import { type Asked, callOf, codeOf, hasMessage, messageFor, receiveFor, told } from "./steps.js";
 import { line, type Thread, thread } from "./threads.js";
 
 // ---------------------------------------------------------------------------------------------------- vocabulary
@@ -32,6 +42,28 @@ export const intact = step("IPC-INTACT", {
     const message = from === NIL ? NONE : messageFor(before, args, from, args.to);
     return message !== NONE && sendOf(before, message).word === word;
   },
+});
+
+export const closed = step("IPC-CLOSED", {
+  says: "who does not receive openly takes a message of the thread that it names, and of no other",
+  source: "X0 ipc (receive from one, receive from any); slide 46",
+  on: messages,
+  forAll: { to: thread },
+  when: (_before, after, { to }) => told(after, to).from !== NIL,
+  holds: (before, after, args) => {
+    const receive = receiveFor(before, args, args.to);
+    const isOpen = receive !== NONE && receiveOf(before, receive).from === "any";
+    return isOpen || callOf(before, args, args.to).to === told(after, args.to).from;
+  },
+});
+
+export const unasked = step("IPC-UNASKED", {
+  says: "the answer to a page fault is told to nobody: the thread goes on as if nothing had been",
+  source: "X0 pager protocol; L95 2.3",
+  on: messages,
+  forAll: { t: thread },
+  when: (before, _after, { t }) => isFault(receiveIn(before, t)),
+  holds: (_before, after, { t }) => codeOf(after, t) === NONE && !hasMessage(after, t),
 });
 
 export const whole = step("IPC-WHOLE", {
@@ -77,6 +109,30 @@ export const interrupted = step("IPC-INTERRUPT", {
   holds: (before, after, args) => {
     const occurred = has(before.pending, args.from) !== ("line" in args && !("by" in args));
     return before.attached[args.from] === args.t && occurred && !has(after.pending, args.from);
+  },
+});
+
+export const interruptKept = step("IPC-INTERRUPT-KEPT", {
+  says: "an interrupt that occurs, or is pending, is received or stays pending, while its line stays attached as it was",
+  source: "X0 interrupts; SRC486 (one may be pending)",
+  on: [...progress, ...others],
+  forAll: { from: line },
+  when: (before, after, args) =>
+    after.attached[args.from] === before.attached[args.from] &&
+    (has(before.pending, args.from) || ("line" in args && !("by" in args) && args.line === args.from)),
+  holds: (before, after, { from }) =>
+    has(after.pending, from) || before.everyThread.some((t) => told(after, t).line === from),
+});
+
+export const lineKept = step("IPC-LINE", {
+  says: "a line is attached to a driver that asks for it, and is taken from no other thread",
+  source: "X0 interrupts (associate)",
+  on: [attach],
+  forAll: { from: line },
+  when: (before, after, { from }) => before.attached[from] !== after.attached[from],
+  holds: (before, after, { by, from }) => {
+    const [was, is] = [before.attached[from], after.attached[from]];
+    return (was === NIL || was === by) && (is === NIL || (is === by && taskOf(before, by) < before.drivers));
   },
 });
 
