@@ -11,7 +11,11 @@ import { openSession } from "./session.js";
 import { findTarget, selected, type Target } from "./target.js";
 import { refinement, searches, type Task, taskName, walks } from "./tasks.js";
 
-export const main: Main = async (names, flags) => {
+/** Walks of a model unless told: fewer than `run` makes, for there are many models. */
+const USUAL = { maxSamples: 2000 };
+
+export const main: Main = async (names, given) => {
+  const flags = { ...USUAL, ...given };
   const named = names.length === 0 && flags.mutant !== undefined ? [flags.mutant] : names;
   return performAndTell("check", flags, () =>
     named.length === 0 ? usualTasks(flags) : tasksOf(named, flags),

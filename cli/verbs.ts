@@ -14,7 +14,7 @@ export interface Verb {
 /** Every flag: its form, and what it does. */
 export const FLAGS = {
   scope: ["--scope <scope>", "sizes, such as spaces=3,pages=2, or the name of one of the model's scopes"],
-  maxSamples: ["--max-samples <n>", "random walks to make (default: 10000; of mutants 4000)"],
+  maxSamples: ["--max-samples <n>", "random walks to make (default: 10000; 2000 in check, 4000 of mutants)"],
   maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100; of mutants 300)"],
   seed: ["--seed <n>", "seed of the walks, a 32-bit whole number (default: by chance in run, else 486)"],
   invariant: ["--invariant <id>", "judge this property alone, of any kind; may be repeated"],
