@@ -21,7 +21,7 @@ import {
   unasked,
   whole,
 } from "./properties-messages.js";
-import { armed, notEarly, notLate, pollsOnly, started } from "./properties-time.js";
+import { armed, notEarly, notLate, pollsOnly, started, whichTimeout } from "./properties-time.js";
 import {
   forever,
   housed,
@@ -82,7 +82,7 @@ export const ipc: Model<Ipc> = {
     ...[noGap, once, ends, quiet, phases, both],
     ...[intact, closed, unasked, whole, cutForBoth],
     ...[fifo, order, interrupted, interruptKept, lineKept],
-    ...[notLate, armed, notEarly, pollsOnly, started],
+    ...[notLate, armed, notEarly, whichTimeout, pollsOnly, started],
     ...[item, itemOnly, mapFailed],
     ...[clans, deleted, control, byLeave, handedOver, held],
     ...codes,

@@ -97,6 +97,19 @@ export const notEarly = step("IPC-NOTEARLY", {
   },
 });
 
+export const whichTimeout = step("IPC-WHICH-TIMEOUT", {
+  says: "the timer tells a thread which wait has ended: the one to send, the one to receive, or the one for a pager",
+  source: "X0 completion codes, timeouts; slide 59",
+  on: [timeout],
+  forAll: { t: thread },
+  when: (_before, after, { t }) => codeOf(after, t) !== NONE,
+  holds: (before, after, { t }) => {
+    const { kind } = activityOf(before, t);
+    const phase = kind === "sending" ? "send" : kind === "receiving" ? "receive" : "page-fault";
+    return codeOf(after, t) === `${phase} timeout`;
+  },
+});
+
 export const pollsOnly = step("IPC-POLLS", {
   says: "a timeout that the timer did not bring is that of a poll, which found nobody there",
   source: "X0 timeouts (0 fails at once if the partner is not ready, after the queue was looked at)",
