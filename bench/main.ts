@@ -1,4 +1,5 @@
-/** Benchmarks: rates and ratios, printed. `npm run bench -- search walks steps stepping planted large`, or some of these. */
+/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted large`, or some of these. */
+import { quickScopes } from "./scopes.js";
 import { large, searchRates } from "./search.js";
 import { shrinking } from "./shrinking.js";
 import { stepping } from "./stepping.js";
@@ -6,6 +7,7 @@ import { longWalks, walkRates } from "./walks.js";
 
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   search: searchRates,
+  scopes: quickScopes,
   walks: walkRates,
   steps: longWalks,
   stepping,

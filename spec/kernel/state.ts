@@ -41,7 +41,6 @@ export const content = ({ values }: Scope) => int(0, values - 1);
 /** A page that instructions touch. */
 export const touchedPage = ({ pages, touched }: Scope) =>
   identifier("virtual page", Math.min(pages, touched));
-export const linearPage = (scope: Scope) => mmu.linearPage(scope);
 
 // --------------------------------------------------------------------------------------------------------- state
 
@@ -56,7 +55,6 @@ const answer = (scope: Scope) =>
     word: optional(content(scope)),
   });
 const activityNames = ["inactive", "ready", "sending", "receiving", "giving", "taking"] as const;
-export type Doing = Value<ReturnType<typeof answer>>["doing"];
 const NO_ANSWER = { nearest: NIL, doing: "nothing told", word: NIL } as const;
 
 export const state = (scope: Scope) =>
