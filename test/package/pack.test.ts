@@ -1,6 +1,6 @@
 /** The package as users get it: packed, installed in another folder, and run there. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,6 +49,26 @@ describe("the packed package, installed in another folder", () => {
     expect(JSON.parse(printed)).toMatchObject([
       { model: "sigma", judge: "random", verdict: "holds", samples: 300 },
     ]);
+  });
+
+  it("applies a mutant of its gallery, and a diff of one's own, on several threads too", () => {
+    const printed = inFolder(
+      "npx",
+      "sigma486",
+      "mutants",
+      "run",
+      "demap-one-level",
+      "grant-leaves-page",
+      "--json",
+    );
+    expect(JSON.parse(printed)).toMatchObject([{ verdict: "holds" }, { verdict: "holds" }]);
+    copyFileSync(join(root, "mutants/spec/grant-leaves-page.diff"), join(folder, "my.diff"));
+    const { status, stdout } = spawnSync(
+      "npx",
+      ["sigma486", "run", "sigma", "--mutant", "my.diff", "--workers", "2", "--json"],
+      { cwd: folder, encoding: "utf8" },
+    );
+    expect({ status, model: JSON.parse(stdout)[0].model }).toEqual({ status: 12, model: "sigma+my" });
   });
 
   it("is a library: a model, a search, and a property in one line", () => {
