@@ -30,10 +30,16 @@ module.exports = {
       { path: "^(spec|impl|refinement|mutants|cli)/" },
     ),
     never(
-      "impl-does-not-know-spec",
-      "The kernel must not borrow the answer; refinement/ is where the two meet.",
+      "impl-imports-nothing-of-ours",
+      "The kernel must not borrow the answer, nor its judges' words; refinement/ is where the two meet.",
       { path: "^impl/" },
-      { path: "^spec/" },
+      { path: OURS, pathNot: "^impl/" },
+    ),
+    never(
+      "the-processor-knows-no-kernel",
+      "Another kernel could run on it.",
+      { path: "^impl/i486/" },
+      { path: "^impl/", pathNot: "^impl/i486/" },
     ),
     never(
       "nothing-imports-cli",
@@ -60,9 +66,9 @@ module.exports = {
       { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
     ),
     never(
-      "model-and-spec-are-pure",
-      "A specification reads nothing but its state and its parameters, so nothing of Node either.",
-      { path: "^(model|spec)/" },
+      "model-spec-and-impl-are-pure",
+      "They read nothing but their state and their parameters, so nothing of Node either.",
+      { path: "^(model|spec|impl)/" },
       { dependencyTypes: ["core"] },
     ),
     never("no-circles", "Two files that import each other are one file.", {}, { circular: true }),

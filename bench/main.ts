@@ -1,4 +1,6 @@
 /** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted large`, or some of these. */
+
+import { processor } from "./i486.js";
 import { quickScopes } from "./scopes.js";
 import { large, searchRates } from "./search.js";
 import { shrinking } from "./shrinking.js";
@@ -12,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   steps: longWalks,
   stepping,
   planted: shrinking,
+  i486: processor,
   large,
 };
 

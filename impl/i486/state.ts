@@ -1,0 +1,49 @@
+/**
+ * All that a processor and its memory are, in one buffer: counters, registers, TLB, cache, memory. A snapshot is a copy
+ * of it.
+ */
+import { insist } from "./bug.js";
+import { Cache } from "./cache.js";
+import type { Geometry } from "./geometry.js";
+import { COUNTERS, REGISTERS } from "./registers.js";
+import { Tlb } from "./tlb.js";
+
+/** A copy of a whole machine, for `restore` of a processor with the same geometry. */
+export type Snapshot = Uint32Array;
+
+export class State {
+  /** Everything, word by word. */
+  readonly cells: Uint32Array;
+  readonly counters: Float64Array;
+  readonly registers: Uint32Array;
+  readonly tlb: Int32Array;
+  readonly cache: Int32Array;
+  readonly memory: Uint32Array;
+
+  constructor(g: Geometry) {
+    const words = [2 * COUNTERS, REGISTERS, Tlb.words(g), Cache.words(g), g.memoryBytes / 4];
+    const [registers = 0, tlb = 0, cache = 0, memory = 0, end = 0] = words.map((_, i) =>
+      words.slice(0, i + 1).reduce((sum, n) => sum + n),
+    );
+    const buffer = new ArrayBuffer(4 * (end + (end % 2)));
+    this.cells = new Uint32Array(buffer);
+    this.counters = new Float64Array(buffer, 0, COUNTERS);
+    this.registers = new Uint32Array(buffer, 4 * registers, REGISTERS);
+    this.tlb = new Int32Array(buffer, 4 * tlb, Tlb.words(g));
+    this.cache = new Int32Array(buffer, 4 * cache, Cache.words(g));
+    this.memory = new Uint32Array(buffer, 4 * memory, g.memoryBytes / 4);
+  }
+
+  /** A copy of everything: into `into` if it is given, else a new one. */
+  save(into: Snapshot = new Uint32Array(this.cells.length)): Snapshot {
+    insist(into.length === this.cells.length, "a snapshot of another geometry");
+    into.set(this.cells);
+    return into;
+  }
+
+  /** Take everything from a copy. Throws a `MachineBug` if it is of another size. */
+  load(from: Snapshot): void {
+    insist(from.length === this.cells.length, "a snapshot of another geometry");
+    this.cells.set(from);
+  }
+}
