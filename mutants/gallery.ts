@@ -15,9 +15,14 @@ function files(root: string): readonly (readonly [id: string, path: string])[] {
   });
 }
 
-/** The mutants of the gallery, in alphabetical order. Throws DiffError. */
+/** The models, in the order in which one reads of them. */
+const MODELS = ["sigma", "ipc", "tlb", "kernel"];
+
+/** The mutants of the gallery, model by model, in alphabetical order. Throws DiffError. */
 export const gallery = (root: string): readonly Exhibit[] =>
-  files(root).map(([, path]) => exhibit(readMutant(path)));
+  files(root)
+    .map(([, path]) => exhibit(readMutant(path)))
+    .toSorted((a, b) => MODELS.indexOf(a.model) - MODELS.indexOf(b.model));
 
 /** The ids of the gallery. */
 export const ids = (root: string): readonly string[] => files(root).map(([id]) => id);
