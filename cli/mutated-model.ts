@@ -28,8 +28,10 @@ export function findMutant(name: string): Mutant {
   const own = exhibitNamed(root, name);
   if (own !== undefined) return own;
   if (/[\\/]|\.\w+$/.test(name) || existsSync(name)) return readMutant(name);
-  const all = ids(root).join(", ");
-  throw new Failure(EXIT.unreadable, `no mutant ${name}: give the path of a diff, or one of ${all}`);
+  throw new Failure(
+    EXIT.unreadable,
+    `no mutant ${name}: give the path of a diff, or an id from the list of sigma486 mutants`,
+  );
 }
 
 /** The model that a mutant is meant for: the one its header names, or else that of the folder that it changes. */

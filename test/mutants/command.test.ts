@@ -109,7 +109,7 @@ const BAD: readonly (readonly [words: string, code: number, line: string | RegEx
   [
     "search sigma --mutant no-such",
     150,
-    /^no mutant no-such: give the path of a diff, or one of .*demap-one-level/,
+    "no mutant no-such: give the path of a diff, or an id from the list of sigma486 mutants",
   ],
   ["search sigma --mutant no/such.diff", 150, "no/such.diff: cannot be read (ENOENT)"],
   ["search sigma --mutant prose.diff", 150, "prose.diff: there is no diff in it (no line begins with ---)"],
