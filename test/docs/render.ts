@@ -1,5 +1,6 @@
 /** Results as the documents show them. */
-import { explain, type SearchResult, search, type Trace } from "../../check/index.js";
+import { expect } from "vitest";
+import { explain, type SearchResult, type Trace } from "../../check/index.js";
 import {
   type Instance,
   instantiate,
@@ -8,15 +9,37 @@ import {
   printAction,
   type Scope,
 } from "../../model/index.js";
+import { searchBuilt, searchEachBuilt } from "../search/native.js";
+import { isEvidence } from "../search/replay.js";
 
 export interface Searched<S> {
   readonly instance: Instance<S>;
   readonly result: SearchResult;
 }
 
-export function searched<S>(model: Model<S>, scope: Scope = model.scopes.quick): Searched<S> {
+/** The model, searched to the end as it was built. */
+export const searched = async <S>(model: Model<S>, scope: Scope = model.scopes.quick): Promise<Searched<S>> =>
+  checked(model, scope, await searchBuilt(model.name, scope));
+
+/** Some models, each searched at its quick scope. */
+export async function searchedEach<S>(models: readonly Model<S>[]): Promise<readonly Searched<S>[]> {
+  const results = await searchEachBuilt(models);
+  return results.flatMap((result, i) => {
+    const model = models[i];
+    return model === undefined ? [] : [checked(model, model.scopes.quick, result)];
+  });
+}
+
+/** What it is said to keep is kept, what it is said to show is shown, each trace is true, and nothing is idle. */
+function checked<S>(model: Model<S>, scope: Scope, result: SearchResult): Searched<S> {
   const instance = instantiate(model, scope);
-  return { instance, result: search(instance) };
+  const shown = model.properties.filter((property) => !isKept(property)).map(({ id }) => id);
+  const { name } = model;
+  expect({ name, ...result }).toMatchObject({ name, verdict: "holds", vacuous: [] });
+  expect(result.traces.map(({ property }) => property).toSorted(), name).toEqual(shown.toSorted());
+  for (const trace of result.traces)
+    expect(isEvidence(instance, trace), `${name}, ${trace.property}`).toBe(true);
+  return { instance, result };
 }
 
 // --------------------------------------------------------------------------------------------------------- words

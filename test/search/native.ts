@@ -1,42 +1,90 @@
-/** A search in a process of its own, on what was built: as users run it, and faster than under the test runner. */
+/**
+ * Searches in processes of their own, on what was built: as users run them, and faster than under the test runner.
+ * test/support/global-setup.ts has brought dist/ up to date.
+ */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SearchOptions, SearchResult, SimulationSearchResult } from "../../check/index.js";
-import type { Scope } from "../../model/index.js";
+import type { Model, Scope } from "../../model/index.js";
 
 const program = `
   import { instantiate } from "sigma486";
   import * as judges from "sigma486/check";
-  const [judge, name, scope, ...rest] = process.argv.slice(1).map((text) => JSON.parse(text));
-  const { [name]: model } = await import("sigma486/spec/" + name);
-  process.stdout.write(JSON.stringify(judges[judge](instantiate(model, scope), ...rest)));
+  import { findModel } from "./dist/models.js";
+  const results = [];
+  for (const { judge, model, scope, more } of JSON.parse(process.argv[1]))
+    results.push(judges[judge](instantiate(await findModel(model), scope), ...more));
+  process.stdout.write(JSON.stringify(results));
 `;
 
-/** What a judge of the package says of a model that `spec/` has. */
-async function judgeBuilt(judge: string, ...args: readonly unknown[]): Promise<string> {
-  const words = [judge, ...args].map((value) => JSON.stringify(value));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "--eval", program, ...words],
-    { cwd: join(import.meta.dirname, "../.."), maxBuffer: 2 ** 26 },
-  );
-  return stdout;
+/** What a judge of the package is asked of a model that the command knows by this name. */
+interface Order {
+  readonly judge: "search" | "simulate";
+  readonly model: string;
+  readonly scope: Scope;
+  readonly more: readonly unknown[];
 }
 
-/** Search the model that `spec/` has under this name. test/support/global-setup.ts has brought dist/ up to date. */
-export const searchBuilt = async (
-  name: string,
+const places = { free: 2, queue: [] as (() => void)[] };
+
+/** Two at a time: each takes a core. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (places.free > 0) places.free--;
+  else await new Promise<void>((begin) => places.queue.push(begin));
+  try {
+    return await work();
+  } finally {
+    const next = places.queue.shift();
+    if (next === undefined) places.free++;
+    else next();
+  }
+}
+
+/** The answers to all orders, in one process. */
+const judged = <R>(orders: readonly Order[]): Promise<readonly R[]> =>
+  inTurn(async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", program, JSON.stringify(orders)],
+      { cwd: join(import.meta.dirname, "../.."), maxBuffer: 2 ** 28 },
+    );
+    return JSON.parse(stdout);
+  });
+
+async function judgedAlone<R>(order: Order): Promise<R> {
+  const [answer] = await judged<R>([order]);
+  if (answer === undefined) throw new Error(`${order.judge} of ${order.model} was not answered`);
+  return answer;
+}
+
+/** Search one of our models by its name. */
+export const searchBuilt = (
+  model: string,
   scope: Scope,
   options: SearchOptions = {},
-): Promise<SearchResult> => JSON.parse(await judgeBuilt("search", name, scope, options));
+): Promise<SearchResult> => judgedAlone({ judge: "search", model, scope, more: [options] });
+
+/** Search some of our models at their quick scopes, one after another in one process. */
+export const searchEachBuilt = (
+  models: readonly Model[],
+  options: SearchOptions = {},
+): Promise<readonly SearchResult[]> =>
+  judged(
+    models.map(({ name: model, scopes: { quick: scope } }) => ({
+      judge: "search",
+      model,
+      scope,
+      more: [options],
+    })),
+  );
 
 /** Judge a simulation of the model at every transition. */
-export const simulateBuilt = async (
-  name: string,
+export const simulateBuilt = (
+  model: string,
   scope: Scope,
   simulation: string,
-): Promise<SimulationSearchResult> => JSON.parse(await judgeBuilt("simulate", name, scope, simulation));
+): Promise<SimulationSearchResult> => judgedAlone({ judge: "simulate", model, scope, more: [simulation] });
 
 export const searchSigma = (scope: Scope, options: SearchOptions = {}): Promise<SearchResult> =>
   searchBuilt("sigma", scope, options);
