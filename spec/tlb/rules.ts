@@ -50,10 +50,10 @@ export function goTo(s: Draft<Tlb>, next: Thread): void {
 // --------------------------------------------------------------------------------------------- rules: the window
 
 /**
- * begin: a sender and a receiver of two spaces have met (how, is spec/ipc's business), and the one that came last has
- * the processor. If that is the sender, directory words enter its window; should the window have been used since CR3
- * was loaded, CR3 is loaded before. If it is the receiver, the sender has no window yet: when it gets the processor it
- * finds it absent, and faults.
+ * begin: a sender and a receiver of two spaces have met (how, is spec/ipc's business), by a call of the thread that has the
+ * processor. If that is the sender, directory words enter its window; should the window have been used since CR3 was
+ * loaded, CR3 is loaded before. If it is the receiver, or a third thread, the sender has no window yet: when it gets the
+ * processor it finds it absent, and faults. A third one takes a message that waits, and its sender receives the next.
  */
 export const begin = rule(
   "begin",
@@ -62,7 +62,7 @@ export const begin = rule(
     says: "{from} begins to copy a long message to {to}; directory words enter its window if it has the processor",
     source: "slide 52; L4/486, which does not look at com_used here: the look is ours",
     requires: {
-      "one-is-current": (s, { from, to }) => from === s.current || to === s.current,
+      "user-level": (s) => isFree(s, s.current),
       "other-space": (s, { from, to }) => !together(s, from, to),
       "sender-free": (s, { from }) => isFree(s, from),
       "receiver-free": (s, { to }) => isFree(s, to),

@@ -41,7 +41,7 @@ function withPages(s: Kernel, drawing: Drawing): Kernel {
   const there = everyPage.slice(0, pagesPerSpace);
   const origin: (Page | Nil)[] = everyPage.map((p) => (p < pagesPerSpace ? p : NIL));
   for (const page of shuffled(everyPage.slice(pagesPerSpace), drawing.roll)) {
-    if (drawing.roll(4) === 0) continue;
+    if (drawing.roll(3) === 0) continue;
     origin[page] = pick(there, drawing.roll);
     there.push(page);
   }
@@ -80,7 +80,7 @@ function withCurrent(s: Kernel, drawing: Drawing): Kernel {
   const there = s.everyThread.filter((t) => exists(s, t));
   const able = there.filter((t) => canRun(s, t));
   const copying = able.filter((t) => activityOf(s, t).kind === "giving");
-  const wanted = pick([copying, able, able, there], roll);
+  const wanted = pick([copying, copying, able, there], roll);
   return { ...s, current: pick(wanted.length > 0 ? wanted : there, roll) };
 }
 

@@ -34,7 +34,7 @@ export function guarded<D extends Domains<never>>(
 }
 
 /** A copy begins when its sender has the processor; a receiver that comes last gives it to the sender first. */
-export const beginBySender = guarded(begin, "one-is-current", {
+export const beginBySender = guarded(begin, "user-level", {
   "sender-is-current": (s, { from }) => from === s.current,
 });
 
