@@ -81,14 +81,14 @@ function firstOdd<S>(prober: Prober<S>, group: readonly Renaming[]): string | un
   const seen = [first];
   let left = ATTEMPTS;
   for (const state of seen)
-    for (const { by, to } of maps) {
+    for (const [i, { by, to }] of maps.entries()) {
       const there = prober.renamed(state, by);
       for (let request = 0; request < instance.requests; request++) {
         if (left-- === 0) return undefined;
         const other = to[request] ?? request;
         if (!commutes(prober, { state, request }, { state: there, request: other }, by))
           return `${text(instance, request)} and ${text(instance, other)} differ in more than names`;
-        if (prober.attempt(state, request).refused < 0) addIfNew(seen, key);
+        if (i === 0 && prober.attempt(state, request).refused < 0) addIfNew(seen, key);
       }
     }
   return undefined;
