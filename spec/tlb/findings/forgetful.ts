@@ -1,6 +1,6 @@
 /** Not a finding but a check on the model: a real TLB has few entries and forgets early, and nothing depends on it. */
-import { NIL } from "../../../model/index.js";
-import { linearPage, remembered, rule } from "../index.js";
+import { type Model, NIL } from "../../../model/index.js";
+import { linearPage, remembered, rule, type Tlb, tlb } from "../index.js";
 import { design } from "./variants.js";
 
 // ---------------------------------------------------------------------------------------------------------- rule
@@ -23,8 +23,12 @@ export const evict = rule(
 
 // --------------------------------------------------------------------------------------------------------- model
 
-export const forgetful = design({
-  name: "tlb-forgetful",
-  says: "tlb, with a TLB that may forget any page at any time.",
-  rules: [evict],
-});
+/** At its full scope it is as large as tlb at its quick one. */
+export const forgetful: Model<Tlb> = {
+  ...design({
+    name: "tlb-forgetful",
+    says: "tlb, with a TLB that may forget any page at any time.",
+    rules: [evict],
+  }),
+  scopes: { quick: { ...tlb.scopes.quick, pages: 1 }, full: tlb.scopes.quick },
+};
