@@ -32,25 +32,34 @@ async function rate(what: string, times: number, work: (times: number) => void):
   console.log(`${what}: ${count(times / seconds)} a second`);
 }
 
+/** Instructions between two jumps, which is what a loop of them would have. */
+const STRETCH = 16;
+
 async function accesses(g: Geometry): Promise<void> {
   const cpu = paged(g);
+  const code = 3 * g.pageBytes;
   const first = 4 * g.pageBytes;
-  const mask = 2 * g.pageBytes - 4;
   await rate(`${g.name}: loads and stores`, 2e7, (times) => {
     for (let n = 0; n < times; n += 2) {
-      const at = first + ((n * 4) & mask);
-      cpu.store(at, cpu.load(at) + 0x8000_0001);
-      if ((n & 0x3f) === 0) cpu.jump(3 * g.pageBytes);
+      const at = first + ((n * 2) & (g.pageBytes - 4));
+      if (n % STRETCH === 0) cpu.at(code);
+      cpu.store(at, cpu.load(at) + 1);
     }
   });
   const words = g.pageBytes / 4;
   await rate(`${g.name}: words of REP MOVSD`, words * 20_000, (times) => {
-    for (let n = 0; n < times; n += words) cpu.repMovs(first, first + g.pageBytes, words);
+    for (let n = 0; n < times; n += words) {
+      cpu.at(code);
+      cpu.repMovs(first, first + g.pageBytes, words);
+    }
   });
   await rate(`${g.name}: loads that miss the TLB`, 2e6, (times) => {
     for (let n = 0; n < times; n++) {
-      if ((n & 1) === 0) cpu.loadCr3(entry(1, 0));
-      cpu.load(first + (n & 1) * g.pageBytes);
+      if (n % 2 === 0) {
+        cpu.at(code);
+        cpu.loadCr3(entry(1, 0));
+      }
+      cpu.load(first + (n % 2) * g.pageBytes);
     }
   });
 }

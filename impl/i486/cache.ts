@@ -28,7 +28,7 @@ export class Cache {
   read(physical: number): boolean {
     const line = physical >>> this.lineShift;
     if (this.lines.use(line) >= 0) return true;
-    this.lines.fill(line);
+    this.lines.take(line);
     return false;
   }
 

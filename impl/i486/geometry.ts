@@ -20,10 +20,10 @@ export interface Sizes {
   /** Bytes of physical memory. */
   readonly memoryBytes: number;
   readonly tlbSets: number;
-  /** Entries of a TLB set: 2, 4 or 8. */
+  /** Entries of a TLB set: 2 or 4. */
   readonly tlbWays: number;
   readonly cacheSets: number;
-  /** Lines of a cache set: 2, 4 or 8. */
+  /** Lines of a cache set: 2 or 4. */
   readonly cacheWays: number;
   /** Bytes of a cache line. */
   readonly lineBytes: number;
@@ -63,7 +63,7 @@ function validate(sizes: Sizes): void {
   insist(tableEntries * 4 <= pageBytes, `geometry ${name}: a table does not fit in a page`);
   insist(directoryEntries * 4 <= pageBytes, `geometry ${name}: a directory does not fit in a page`);
   for (const ways of [tlbWays, cacheWays])
-    insist(ways >= 2 && ways <= 8, `geometry ${name}: a set has 2, 4 or 8 ways`);
+    insist(ways === 2 || ways === 4, `geometry ${name}: a set has 2 or 4 ways`);
   insist(lineBytes >= 4 && lineBytes <= pageBytes, `geometry ${name}: a line has a word to a page`);
   insist(
     memoryBytes > 0 && memoryBytes <= 2 ** 30 && memoryBytes % pageBytes === 0,

@@ -17,5 +17,5 @@ export {
 } from "./privileged.js";
 export * from "./processor.js";
 export * from "./registers.js";
-export type { Snapshot } from "./state.js";
+export { layout, type Snapshot } from "./state.js";
 export type { Remembered } from "./tlb.js";

@@ -37,8 +37,8 @@ export const TIMER_LINE = 20;
 export const STARTED = 21;
 /** The number of the code line that is in the prefetch queue, plus 1; 0 if there is none. */
 export const CODE_LINE = 22;
-/** How many there are; even, so that counters and words share a buffer. */
-export const REGISTERS = 24;
+/** How many there are. */
+export const REGISTERS = 23;
 
 /** A general register. */
 export type General = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;

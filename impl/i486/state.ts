@@ -11,6 +11,16 @@ import { Tlb } from "./tlb.js";
 /** A copy of a whole machine, for `restore` of a processor with the same geometry. */
 export type Snapshot = Uint32Array;
 
+/** Where each part begins in a snapshot, in words, and where it ends. Counters are doubles, of two words each. */
+export function layout(g: Geometry) {
+  const counters = 0;
+  const registers = counters + 2 * COUNTERS;
+  const tlb = registers + REGISTERS;
+  const cache = tlb + Tlb.words(g);
+  const memory = cache + Cache.words(g);
+  return { counters, registers, tlb, cache, memory, end: memory + g.memoryBytes / 4 } as const;
+}
+
 export class State {
   /** Everything, word by word. */
   readonly cells: Uint32Array;
@@ -21,11 +31,8 @@ export class State {
   readonly memory: Uint32Array;
 
   constructor(g: Geometry) {
-    const words = [2 * COUNTERS, REGISTERS, Tlb.words(g), Cache.words(g), g.memoryBytes / 4];
-    const [registers = 0, tlb = 0, cache = 0, memory = 0, end = 0] = words.map((_, i) =>
-      words.slice(0, i + 1).reduce((sum, n) => sum + n),
-    );
-    const buffer = new ArrayBuffer(4 * (end + (end % 2)));
+    const { registers, tlb, cache, memory, end } = layout(g);
+    const buffer = new ArrayBuffer(4 * end);
     this.cells = new Uint32Array(buffer);
     this.counters = new Float64Array(buffer, 0, COUNTERS);
     this.registers = new Uint32Array(buffer, 4 * registers, REGISTERS);

@@ -33,7 +33,7 @@ export class Tlb {
 
   /** Words of state. */
   static words(g: Geometry): number {
-    return Sets.words(g.tlbSets, g.tlbWays) + g.tlbSets * g.tlbWays;
+    return g.tlbSets * g.tlbWays + Sets.words(g.tlbSets, g.tlbWays);
   }
 
   /** A TLB that keeps its state in `cells`, of `Tlb.words` words; all zero, it is empty. */
@@ -53,7 +53,8 @@ export class Tlb {
 
   /** Remember an entry for a page, in place of what was remembered for it, or in an empty way, or of the oldest. */
   fill(page: number, entry: number): void {
-    this.entries[this.pages.fill(page)] = entry;
+    const its = this.pages.use(page);
+    this.entries[its < 0 ? this.pages.take(page) : its] = entry;
   }
 
   /** Forget a page. Was it remembered? */

@@ -6,6 +6,7 @@ import {
   EAX,
   EIP,
   Ledger,
+  layout,
   MachineBug,
   Processor,
   type Snapshot,
@@ -78,6 +79,18 @@ describe.each(geometries)("a snapshot on $name", (g) => {
     cpu.mov(1);
     expect(cpu.snapshot(kept)).toBe(kept);
     expect(kept).not.toEqual(copy);
+  });
+
+  test("has its parts where the layout says", () => {
+    const cpu = inUser(g);
+    cpu.memory.write(8, 0x1234);
+    const kept = cpu.snapshot();
+    const { counters, registers, tlb, memory, end } = layout(g);
+    expect(new Float64Array(kept.buffer, 4 * counters, 1)[0]).toBe(cpu.clock);
+    expect([kept[registers + EIP], kept[memory + 2], kept.length]).toEqual([cpu.get(EIP), 0x1234, end]);
+    cpu.tlb.flush();
+    const differing = [...cpu.snapshot()].flatMap((word, n) => (word === kept[n] ? [] : [n]));
+    expect(differing.every((n) => n >= tlb && n < layout(g).cache)).toBe(true);
   });
 
   test("of another size is refused", () => {

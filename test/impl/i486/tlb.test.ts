@@ -53,9 +53,9 @@ const used = (bits: string, way: number): string =>
 describe("pseudo-LRU", () => {
   test("replaces L2 after L0, L2, L3, L1, where true LRU would replace L0", () => {
     const sets = new Sets(1, 4, new Int32Array(Sets.words(1, 4)));
-    for (const key of [0, 1, 2, 3]) sets.fill(key);
+    for (const key of [0, 1, 2, 3]) sets.take(key);
     for (const key of [0, 2, 3, 1]) sets.use(key);
-    expect([sets.fill(9), sets.contents().map(({ key }) => key)]).toEqual([2, [0, 1, 9, 3]]);
+    expect([sets.take(9), sets.contents().map(({ key }) => key)]).toEqual([2, [0, 1, 9, 3]]);
   });
 
   check.prop([fc.array(fc.nat(7), { minLength: 1, maxLength: 60 })])(
@@ -66,7 +66,7 @@ describe("pseudo-LRU", () => {
       let bits = "000";
       for (const key of keys) {
         const way = ways.includes(key) ? ways.indexOf(key) : ways.length < 4 ? ways.length : VICTIM[bits];
-        if (sets.use(key) < 0) expect(sets.fill(key)).toBe(way);
+        if (sets.use(key) < 0) expect(sets.take(key)).toBe(way);
         ways[way ?? -1] = key;
         bits = used(bits, way ?? -1);
         expect(sets.contents().map((at) => at.key)).toEqual(ways);
@@ -78,7 +78,7 @@ describe("pseudo-LRU", () => {
     const sets = new Sets(1, 2, new Int32Array(Sets.words(1, 2)));
     let latest: number[] = [];
     for (const key of keys) {
-      if (sets.use(key) < 0) sets.fill(key);
+      if (sets.use(key) < 0) sets.take(key);
       latest = [key, ...latest.filter((k) => k !== key)].slice(0, 2);
       expect(new Set(sets.contents().map((at) => at.key))).toEqual(new Set(latest));
     }
@@ -86,18 +86,18 @@ describe("pseudo-LRU", () => {
 
   test("an empty way is filled before any is replaced", () => {
     const sets = new Sets(1, 4, new Int32Array(Sets.words(1, 4)));
-    for (const key of [0, 1, 2, 3]) sets.fill(key);
+    for (const key of [0, 1, 2, 3]) sets.take(key);
     sets.drop(1);
     sets.use(0);
-    expect([sets.fill(7), sets.holds(1), sets.contents().length]).toEqual([1, false, 4]);
+    expect([sets.take(7), sets.holds(1), sets.contents().length]).toEqual([1, false, 4]);
   });
 
-  check.prop([fc.constantFrom(2, 4, 8), fc.array(fc.nat(100), { minLength: 8, maxLength: 60 })])(
+  check.prop([fc.constantFrom(2, 4), fc.array(fc.nat(100), { minLength: 8, maxLength: 60 })])(
     "never replaces the key used last",
     (ways, keys) => {
       const sets = new Sets(1, ways, new Int32Array(Sets.words(1, ways)));
       keys.forEach((key, n) => {
-        if (sets.use(key) < 0) sets.fill(key);
+        if (sets.use(key) < 0) sets.take(key);
         if (n > 0) expect(sets.holds(keys[n - 1] ?? 0)).toBe(true);
       });
     },
