@@ -1,4 +1,4 @@
-/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted large`, or some of these. */
+/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted i486 large`, or some of these. */
 
 import { processor } from "./i486.js";
 import { quickScopes } from "./scopes.js";

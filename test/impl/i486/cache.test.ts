@@ -21,6 +21,22 @@ describe("the cache of the 486", () => {
   });
 });
 
+test("a store uses the line that it finds, so that another is replaced", () => {
+  const cpu = paged(without(i486(2 ** 18)));
+  const [first, second, third, fourth, fifth] = [0x8000, 0x9000, 0xa000, 0xb000, 0xc000] as const;
+  for (const line of [first, second, third, fourth, fifth]) cpu.load(line);
+  cpu.cache.flush();
+  for (const line of [first, second, third, fourth]) cpu.load(line);
+  cpu.store(first, 1);
+  cpu.load(fifth);
+  expect([first, second, third, fourth].map((line) => cpu.cache.holds(line))).toEqual([
+    true,
+    true,
+    false,
+    true,
+  ]);
+});
+
 describe.each([i486(), small()])("the cache of $name", (g) => {
   check.prop([fc.array(fc.tuple(fc.boolean(), fc.nat(64)), { maxLength: 100 })])(
     "fills on reads only, and hits what has been read",
@@ -66,6 +82,15 @@ describe.each(geometries.map(without))("clocks of the cache on $name", (g) => {
     expect(clocksOf(cpu, () => cpu.load(at))).toBe(4);
     cpu.store(at, 3);
     expect([cpu.memory.read(at), cpu.load(at), cpu.cache.holds(at)]).toEqual([3, 3, true]);
+  });
+
+  test("a string is read through it, line by line", () => {
+    const cpu = paged(g);
+    cpu.repMovs(at, 7 * g.pageBytes, 8);
+    cpu.cache.flush();
+    const lines = 32 / g.lineBytes;
+    expect(clocksOf(cpu, () => cpu.repMovs(at, 7 * g.pageBytes, 8))).toBe(12 + 3 * 8 + 3 * lines);
+    expect(cpu.cache.holds(7 * g.pageBytes)).toBe(false);
   });
 
   test("page tables are read through it: a TLB miss takes 9 clocks, and 3 for each entry that is not there", () => {

@@ -171,6 +171,32 @@ describe.each(geometries.map(without))("the TLB of a $name processor", (g) => {
     expect(cpu.tlb.contents()).toEqual([]);
   });
 
+  test("keeps nothing of an entry that it has dropped", () => {
+    const cells = new Int32Array(Tlb.words(g));
+    const tlb = new Tlb(g, cells);
+    tlb.fill(page, entry(0x321, PRESENT));
+    expect([cells.includes(0x32_1001), tlb.drop(page), cells.includes(0x32_1001)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(tlb.drop(page)).toBe(false);
+  });
+
+  test("is asked once by an access that faults", () => {
+    const cpu = paged(g, PRESENT);
+    for (const access of [
+      () => cpu.addTo(at, 1),
+      () => cpu.exchange(at, 1),
+      () => cpu.load(16 * 2 ** 20 - 4),
+    ]) {
+      const misses = cpu.tlbMisses;
+      access();
+      expect([cpu.faulted, cpu.tlbMisses - misses]).toEqual([true, 1]);
+      cpu.dropFault();
+    }
+  });
+
   test("counts its misses", () => {
     const cpu = paged(g);
     for (let n = 0; n < 10; n++) cpu.load(at);
