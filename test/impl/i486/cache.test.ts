@@ -24,7 +24,7 @@ describe("the cache of the 486", () => {
 test("a store uses the line that it finds, so that another is replaced", () => {
   const cpu = paged(without(i486(2 ** 18)));
   const [first, second, third, fourth, fifth] = [0x8000, 0x9000, 0xa000, 0xb000, 0xc000] as const;
-  for (const line of [first, second, third, fourth, fifth]) cpu.load(line);
+  for (const line of [first, second, third, fourth, fifth]) cpu.store(line, 0); // pages dirty: no more walks
   cpu.cache.flush();
   for (const line of [first, second, third, fourth]) cpu.load(line);
   cpu.store(first, 1);
