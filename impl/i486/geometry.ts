@@ -104,13 +104,13 @@ export const i486 = (memoryBytes = 2 ** 24): Geometry =>
     codeInMemory: true,
   });
 
-/** Pages of 8 words, 8 x 8 of them in a linear space of 2 KB; a TLB of 4 entries; a cache of 4 lines; no code. */
-export const small = (memoryBytes = 4096): Geometry =>
+/** Pages of 16 words, 16 x 16 of them in a linear space of 16 KB; a TLB of 4 entries; a cache of 4 lines; no code. */
+export const small = (memoryBytes = 8192): Geometry =>
   geometry({
     name: "small",
-    pageBytes: 32,
-    tableEntries: 8,
-    directoryEntries: 8,
+    pageBytes: 64,
+    tableEntries: 16,
+    directoryEntries: 16,
     memoryBytes,
     tlbSets: 2,
     tlbWays: 2,

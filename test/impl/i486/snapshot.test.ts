@@ -94,7 +94,7 @@ describe.each(geometries)("a snapshot on $name", (g) => {
   });
 
   test("of another size is refused", () => {
-    const other = new Processor(small(8192)).snapshot();
+    const other = new Processor(small(16384)).snapshot();
     expect(() => new Processor(g).restore(other)).toThrow(MachineBug);
   });
 

@@ -1,0 +1,56 @@
+/** Where the code of each path lies, so that fetching it has its price: names, and how many bytes each has. */
+
+/** In this order, from the start of the kernel's code. What a short IPC needs lies in its first page. */
+const bytes = {
+  // Where threads go on that have lost the processor: these addresses stand on their stacks.
+  /** An ipc is over: its answers are in the TCB. */
+  ipcReturn: 64,
+  /** A thread that was interrupted, or that has touched a page: all its registers are on its stack. */
+  userReturn: 16,
+  /** The REP MOVSD of a long message. */
+  copy: 16,
+  /** Nobody runs. */
+  idle: 16,
+  // Entries.
+  ipc: 512,
+  idNearest: 128,
+  fpageUnmap: 128,
+  threadSwitch: 128,
+  threadSchedule: 128,
+  exRegs: 256,
+  taskNew: 256,
+  pageFault: 256,
+  interrupt: 256,
+  // The rest.
+  ipcLong: 1024,
+  parse: 256,
+  rendezvous: 512,
+  transfer: 512,
+  window: 512,
+  dispatch: 256,
+  lists: 256,
+  timer: 512,
+  paging: 512,
+  clans: 256,
+  threads: 512,
+  tasks: 512,
+  mapping: 1024,
+  pool: 256,
+  space: 512,
+} as const;
+
+export type Label = keyof typeof bytes;
+
+/** The linear address of each label, from `start` on. */
+export function codeMap(start: number): Readonly<Record<Label, number>> {
+  const map: Record<string, number> = {};
+  let at = start;
+  for (const [label, size] of Object.entries(bytes)) {
+    map[label] = at;
+    at += size;
+  }
+  return map as Readonly<Record<Label, number>>;
+}
+
+/** Bytes of all code. */
+export const codeBytes = Object.values(bytes).reduce<number>((sum, size) => sum + size, 0);
