@@ -136,7 +136,7 @@ export const RECEIVE_PAGE_FAULT = 8;
 //     fpage_unmap       EBX page, bit 0: in the own space too    -> EAX code
 //     thread_switch     ESI thread, or NIL: to whom it may be    -> EAX code
 //     thread_schedule   ESI thread, EDX priority and time slice  -> EAX code, EDX what it does, EBX priority and time slice
-//     lthread_ex_regs   ESI thread, ECX ESP, EDX EIP             -> EAX code, ECX and EDX as they were
+//     lthread_ex_regs   ESI thread, EDX EIP, ECX ESP             -> EAX code, EDX and EBX: EIP and ESP as they were
 //     task_new          ESI task, EDX chief                      -> EAX code, ESI its first thread, or NIL
 
 /** fpage_unmap, bit 0: the page is given up in the own space too.  [X0: f] */

@@ -7,7 +7,10 @@ const bytes = {
   ipcReturn: 64,
   /** A thread that was interrupted, or that has touched a page: all its registers are on its stack. */
   userReturn: 16,
-  /** The REP MOVSD of a long message. */
+  /** A call met a page of its descriptor that was not there: it is made again. */
+  callAgain: 16,
+  /** A long message is copied on; and its REP MOVSD, */
+  copyAgain: 16,
   copy: 16,
   /** Nobody runs. */
   idle: 16,

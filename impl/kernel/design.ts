@@ -123,7 +123,7 @@ const little: Size = {
   lists: 2,
   horizon: 4,
   offsetBits: 4,
-  versions: 0x1_0000,
+  versions: 0x4000,
   slice: 2,
 };
 

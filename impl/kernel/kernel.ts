@@ -6,7 +6,7 @@
  */
 import { ESP, type Processor, TSS_ESP0 } from "../i486/index.js";
 import { type Design, l3, type Size, sizeFor } from "./design.js";
-import { type Layout, layout } from "./layout.js";
+import { type Layout, layout, TASK_BYTES } from "./layout.js";
 import { MYSELF } from "./tcb.js";
 
 /** The linear address of a TCB. */
@@ -65,3 +65,14 @@ export function taskNumber({ cpu, at, size }: Kernel, of: number): number {
   cpu.shift(of >>> at.taskShift);
   return cpu.alu((of >>> at.taskShift) & (size.tasks - 1));
 }
+
+/** The entry of the task to which a thread belongs. */
+export const taskEntry = (k: Kernel, tcb: Tcb): number =>
+  k.cpu.lea(k.at.tasks + TASK_BYTES * taskNumber(k, tcb - k.at.tcbs), "lea eax,[tasks+16*eax]");
+
+/** How far below the end of a TCB INT has pushed the user's EIP; EFLAGS and ESP are above it. */
+export const EIP_ON_STACK = 20;
+export const EFLAGS_ON_STACK = 12;
+export const ESP_ON_STACK = 8;
+/** How far below it the stack pointer of a thread is that waits in a call: where it goes on lies on top. */
+export const IN_CALL = 24;

@@ -1,0 +1,81 @@
+/**
+ * Interrupts: a line sends an empty message to the thread that is attached to it.
+ *
+ * Sources: L95 2.3; X0 interrupts; SRC486 (one may be pending, before all who wait to send); slide 27.
+ */
+import { ESP } from "../i486/index.js";
+import { code } from "./abi.js";
+import { saveCopy } from "./copy.js";
+import { end } from "./ends.js";
+import { lineId } from "./ids.js";
+import { currentTcb, type Kernel, type Tcb, type ThreadId, taskNumber } from "./kernel.js";
+import { attachTo, detach, linePlace, TIMER } from "./lines.js";
+import { dispatch, goOn, putLast } from "./switch.js";
+import { ANYBODY, LINE, PARTNER, PENDING, STATE, state } from "./tcb.js";
+import { tick } from "./timer.js";
+import { takeInterrupt } from "./transfer.js";
+
+/** Is this the id of an interrupt line, as a partner? */
+export const isLineId = ({ size }: Kernel, id: ThreadId): boolean => id >= 1 && id <= size.lines;
+
+/** The entry: a line interrupts the current thread, in user mode or in a copy; or nobody. */
+export function interrupt(k: Kernel, line: number): void {
+  const { cpu, at } = k;
+  cpu.at(at.code.interrupt);
+  const me = currentTcb(k);
+  saveCurrent(k, me);
+  const yields = cpu.branch(line === TIMER, "je timer") ? tick(k, me) : device(k, me, line);
+  if (cpu.branch(yields || me === at.idleTcb, "je dispatch")) dispatch(k, me);
+  else goOn(k, me);
+}
+
+/** Where the current thread will go on is put on its stack. */
+function saveCurrent(k: Kernel, me: Tcb): void {
+  const { cpu, at } = k;
+  const selector = cpu.compare(cpu.get(ESP) + 4, "test [esp+4],3");
+  if (cpu.branch((selector & 3) !== 0, "jnz user")) {
+    cpu.push(0, "push 0");
+    cpu.pushAll("pushad");
+    return cpu.push(at.code.userReturn, "push user_return");
+  }
+  const eip = cpu.load(cpu.get(ESP), "mov eax,[esp]");
+  cpu.set(ESP, cpu.lea(cpu.get(ESP) + 12, "lea esp,[esp+12]"));
+  if (cpu.branch(eip === at.code.copy, "je copy")) saveCopy(k, me);
+}
+
+/**
+ * A device has interrupted: the message is received now, or waits. A line that nobody is attached to is ignored. True: the
+ * current thread is put last in its ready list, so that a driver of its priority runs before it.
+ */
+function device(k: Kernel, me: Tcb, line: number): boolean {
+  const { cpu } = k;
+  const driver = cpu.load(linePlace(k, line), "mov ebx,[lines+4*ecx]");
+  if (cpu.branch(driver === 0, "jz nobody")) return false;
+  const receives = cpu.compare(driver + STATE, "cmp [ebx+state],receiving") === state.receiving;
+  const partner = cpu.load(driver + PARTNER, "mov eax,[ebx+partner]");
+  const id = lineId(line);
+  if (!cpu.branch(receives && (partner === ANYBODY || partner === id), "je receives")) {
+    cpu.store(driver + LINE, id | PENDING, "mov [ebx+line],ecx");
+    return false;
+  }
+  takeInterrupt(k, me, driver, id);
+  if (me !== k.at.idleTcb) putLast(k, me);
+  return true;
+}
+
+/** The current thread asks for the interrupts of a line: it is attached to it, if no other is.  [X0 interrupts] */
+export function attach(k: Kernel, me: Tcb, id: ThreadId): void {
+  const { cpu, size } = k;
+  const line = id - 1;
+  const owner = cpu.load(linePlace(k, line), "mov eax,[lines+4*ecx]");
+  const isFree = owner === 0 || owner === me;
+  const mayDrive = line !== TIMER && taskNumber(k, me - k.at.tcbs) < size.drivers;
+  if (cpu.branch(!isFree || !mayDrive, "jne refused")) return end(k, me, me, code.noPartner);
+  const now = cpu.load(me + LINE, "mov ecx,[ebx+line]");
+  if (cpu.branch(now === (id | PENDING), "je pending")) return takeInterrupt(k, me, me, now);
+  if (cpu.branch(now !== id, "jne attach")) {
+    detach(k, me);
+    attachTo(k, me, line);
+  }
+  end(k, me, me, code.timeout);
+}
