@@ -1,6 +1,7 @@
-/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted i486 large`, or some of these. */
+/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted i486 kernel large`, or some of these. */
 
 import { processor } from "./i486.js";
+import { kernel } from "./kernel.js";
 import { quickScopes } from "./scopes.js";
 import { large, searchRates } from "./search.js";
 import { shrinking } from "./shrinking.js";
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   stepping,
   planted: shrinking,
   i486: processor,
+  kernel,
   large,
 };
 

@@ -35,6 +35,7 @@ import {
   STACK,
   STATE,
   state,
+  TASK,
   TIMEOUTS,
   WAKEUP,
   WORD_0,
@@ -90,8 +91,9 @@ function findTcb(k: Kernel, id: ThreadId): Tcb {
   return cpu.load(at.tcbTable + 4 * (offset >>> at.tcbShift), "mov edi,[table+4*edi]");
 }
 
-/** Does the receiver wait, for me or for anybody, and no clan's border lie between us? */
-function isWaiting({ cpu }: Kernel, me: Tcb, its: Tcb): boolean {
+/** Does the receiver wait, for me or for anybody, with no clan's border between us? */
+function isWaiting(k: Kernel, me: Tcb, its: Tcb): boolean {
+  const { cpu } = k;
   const waits = cpu.compare(its + STATE, "cmp [edi+state],receiving") === state.receiving;
   if (cpu.branch(!waits, "jne long")) return false;
   const partner = cpu.load(its + PARTNER, "mov eax,[edi+partner]");
@@ -100,9 +102,17 @@ function isWaiting({ cpu }: Kernel, me: Tcb, its: Tcb): boolean {
     const mine = cpu.compare(me + MYSELF, "cmp eax,[ebx+myself]");
     if (cpu.branch(mine !== partner, "jne long")) return false;
   }
+  return isNear(k, me, its);
+}
+
+/** Does no clan's border lie between them? In one clan three instructions say so; between chief and clan, six more. */
+function isNear({ cpu }: Kernel, me: Tcb, its: Tcb): boolean {
   const chief = cpu.load(its + CHIEF, "mov eax,[edi+chief]");
-  const same = cpu.compare(me + CHIEF, "cmp eax,[ebx+chief]") === chief;
-  return !cpu.branch(!same, "jne long");
+  const mine = cpu.compare(me + CHIEF, "cmp eax,[ebx+chief]");
+  if (!cpu.branch(mine !== chief, "jne other_clan")) return true;
+  if (cpu.branch(cpu.compare(me + TASK, "cmp eax,[ebx+task]") === chief, "je mine")) return true;
+  cpu.load(me + CHIEF, "mov eax,[ebx+chief]");
+  return !cpu.branch(cpu.compare(its + TASK, "cmp eax,[edi+task]") !== mine, "jne long");
 }
 
 /** May the receiver run at once: has nobody between us to run? And must I wait: has nobody come to me? */
@@ -126,6 +136,7 @@ function waitShort(k: Kernel, me: Tcb, to: ThreadId, receives: number): void {
   cpu.store(me + PARTNER, partner, "mov [ebx+partner],eax");
   cpu.storeImmediate(me + STATE, state.receiving, "mov [ebx+state],receiving");
   cpu.storeImmediate(me + WAKEUP, NEVER, "mov [ebx+wakeup],never");
+  cpu.store(me + TIMEOUTS, cpu.get(ECX), "mov [ebx+timeouts],ecx");
   cpu.storeImmediate(me + ACCEPTS, 0, "mov [ebx+accepts],0");
   cpu.storeImmediate(me + ROOM_STRINGS, 0, "mov [ebx+room],0");
   cpu.storeImmediate(roomPart(k, me, 0) + WORDS, 0, "mov [ebx+words],0");

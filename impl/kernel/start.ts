@@ -24,6 +24,7 @@ import {
   STACK,
   STATE,
   state,
+  TASK,
   WAKEUP,
 } from "./tcb.js";
 
@@ -39,6 +40,7 @@ export function startThread(k: Kernel, tcb: Tcb, id: ThreadId, priority: number)
   const chief = cpu.load(taskAt(k, task) + TASK_CHIEF, "mov ecx,[eax+chief]");
   cpu.store(tcb + MYSELF, id, "mov [ebx+myself],esi");
   cpu.store(tcb + SPACE, cpu.load(taskAt(k, task) + TASK_SPACE), "mov [ebx+space],eax");
+  cpu.store(tcb + TASK, task + 1, "mov [ebx+task],edx");
   cpu.store(tcb + CHIEF, chief, "mov [ebx+chief],ecx");
   cpu.store(tcb + PAGER, chief === 0 ? NIL : firstThread(k, chief - 1), "mov [ebx+pager],eax");
   cpu.store(tcb + QUEUE_FIRST, queueHead(tcb), "mov [ebx+first],eax");

@@ -78,8 +78,13 @@ export const WINDOW_AT = 132;
 export const SENT_STRINGS = 136;
 export const ROOM_STRINGS = 140;
 
+/** The number of its task plus 1, as CHIEF has it of those whose chief that is. */
+export const TASK = 144;
+/** Giving: the receiver, to whose space the window leads, as its TCB. */
+export const WINDOW_TO = 148;
+
 /** The parts of the message that it sends, the direct string first: for each an address, and how many words. */
-export const SENT = 144;
+export const SENT = 152;
 /** After them as many for its receive buffer. */
 export const PART_BYTES = 8;
 

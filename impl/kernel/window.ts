@@ -11,7 +11,7 @@
  */
 import { ACCESSED, DIRTY, PRESENT, USER } from "../i486/index.js";
 import type { Kernel, Tcb } from "./kernel.js";
-import { SPACE, WINDOW_AT } from "./tcb.js";
+import { SPACE, WINDOW_AT, WINDOW_TO } from "./tcb.js";
 
 /** In a window word: it was put there for a copy, even if it leads nowhere. */
 const OPENED = 0x200;
@@ -55,6 +55,7 @@ export function openWindow(k: Kernel, me: Tcb, to: Tcb, address: number): void {
     cpu.store(windowWord(k, me, n), receiversWord(k, to, regionOf(k, base) + n), "mov [window word],eax");
   cpu.storeImmediate(at.own.windowUsed, 1, "mov [window used],1");
   cpu.store(me + WINDOW_AT, base, "mov [ebx+window at],edx");
+  cpu.store(me + WINDOW_TO, to, "mov [ebx+window to],edi");
 }
 
 /** The words of the window in the directory of `tcb` lead nowhere any more. */
@@ -77,6 +78,7 @@ export function restoreWindow(k: Kernel, me: Tcb, to: Tcb, fault: number): boole
   if (cpu.branch((now & ~ACCESSED) >>> 0 === word, "je page_missing")) return false;
   cpu.store(place, word, "mov [window word],eax");
   cpu.storeImmediate(at.own.windowUsed, 1, "mov [window used],1");
+  cpu.store(me + WINDOW_TO, to, "mov [ebx+window to],edi");
   return (word & PRESENT) !== 0;
 }
 
