@@ -11,6 +11,9 @@ export default defineConfig({
     "spec/ipc/index": "spec/ipc/index.ts",
     "spec/tlb/index": "spec/tlb/index.ts",
     "spec/kernel/index": "spec/kernel/index.ts",
+    "impl/i486/index": "impl/i486/index.ts",
+    "impl/kernel/index": "impl/kernel/index.ts",
+    "impl/programs/index": "impl/programs/index.ts",
     // Beside the chunks that name them: threads that walk or perform tasks, and where they find their models.
     worker: "check/random/worker.ts",
     "task-worker": "cli/task-worker.ts",
@@ -25,6 +28,11 @@ export default defineConfig({
     sourcemap: true,
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
-    codeSplitting: { groups: [{ name: "core", test: /[\\/](model|spec)[\\/].*\.ts$/ }] },
+    codeSplitting: {
+      groups: [
+        { name: "core", test: /[\\/](model|spec)[\\/].*\.ts$/ },
+        { name: "machine", test: /[\\/]impl[\\/].*\.ts$/ },
+      ],
+    },
   },
 });

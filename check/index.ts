@@ -10,6 +10,8 @@ export * from "./search/search.js";
 export { OutOfMemory, Store } from "./search/store.js";
 export { plainCandidates } from "./shrink/candidates.js";
 export * from "./shrink/shrink.js";
+export * from "./simulate/implementation.js";
+export * from "./simulate/joint-walks.js";
 export * from "./simulate/search.js";
 export { hasSimulation, type Simulated } from "./simulate/simulator.js";
 export * from "./simulate/tell.js";

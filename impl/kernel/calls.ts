@@ -12,6 +12,7 @@ import { canRun, PRIORITY, READY_NEXT, SLICE, SLICE_LEFT, STATE } from "./tcb.js
 /** A call begins: where the caller goes on is put on its stack. */
 export function begin(k: Kernel, label: number): Tcb {
   k.cpu.at(label);
+  k.cpu.phase("serve the call");
   k.cpu.push(k.at.code.ipcReturn, "push ipc_return");
   return currentTcb(k);
 }

@@ -185,6 +185,7 @@ function moveTwice(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): "on" | "stop"
   cpu.repMovs(stretch.from, at.buffer, words, "rep movsd");
   if (cpu.faulted) return fault(k, me, to, 0) ? "again" : "stop";
   const went = copyOut(k, to, stretch.to, words);
+  cpu.phase("copy");
   noteCopied(k, me, went);
   if (went < words) {
     missingPage(k, me, to, to, stretch.to + 4 * went, true);

@@ -22,6 +22,7 @@ export const isLineId = ({ size }: Kernel, id: ThreadId): boolean => id >= 1 && 
 export function interrupt(k: Kernel, line: number): void {
   const { cpu, at } = k;
   cpu.at(at.code.interrupt);
+  cpu.phase("interrupt");
   const me = currentTcb(k);
   saveCurrent(k, me);
   const yields = cpu.branch(line === TIMER, "je timer") ? tick(k, me) : device(k, me, line);

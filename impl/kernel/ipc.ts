@@ -193,9 +193,11 @@ function readCall(k: Kernel, me: Tcb): { sends: number; receives: number; partne
   return { sends, receives, partner };
 }
 
-/** From whom a call receives. */
-const sourceOf = (receives: number, partner: ThreadId): number =>
-  (receives & OPEN) !== 0 ? ANYBODY : partner === NIL ? NOBODY : partner;
+/** From whom a call receives. The words that mean NOBODY and NO_RECEIVE are no thread's id: nor is the one below them. */
+function sourceOf(receives: number, partner: ThreadId): number {
+  if ((receives & OPEN) !== 0) return ANYBODY;
+  return partner === NIL ? NOBODY : Math.min(partner, NO_RECEIVE - 1);
+}
 
 /** A receive without a send before it. One from a line, at once, asks for its interrupts.  [X0 interrupts] */
 function receive(k: Kernel, me: Tcb, partner: number): void {

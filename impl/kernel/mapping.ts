@@ -143,7 +143,7 @@ function derivesFrom({ cpu, at }: Kernel, of: Node, ancestor: Node): boolean {
 
 // ----------------------------------------------------------------------------------------------------------- nodes
 
-/** map to a page that is not mapped yet. */
+/** map to a page that is not mapped yet. Its node has no child, for only leaves are given back. */
 function mapNew(k: Kernel, source: Node, to: Task, address: number): boolean {
   const node = takeNode(k);
   if (k.cpu.branch(node === 0, "jz refused")) return false;
@@ -152,7 +152,6 @@ function mapNew(k: Kernel, source: Node, to: Task, address: number): boolean {
     return false;
   }
   place(k, node, to, address);
-  k.cpu.storeImmediate(node + NODE_CHILD, 0, "mov [edi+child],0");
   hang(k, node, source);
   return true;
 }

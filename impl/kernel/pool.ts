@@ -24,13 +24,13 @@ export function takeFrame(k: Kernel): Frame {
 /** A frame goes back to the pool. */
 export const giveFrame = (k: Kernel, frame: Frame): void => putFirst(k, k.at.own.freeFrame, frame);
 
-/** A node, whose words mean nothing yet; 0 if none is left. */
+/** A node that has no child, and whose other words mean nothing yet; 0 if none is left. */
 export function takeNode(k: Kernel): Node {
   const node = takeFirst(k, k.at.own.freeNode);
   return k.cpu.branch(node === 0, "jz none") ? 0 : node;
 }
 
-/** A node is free again. */
+/** A node, which is a leaf, is free again. */
 export const giveNode = (k: Kernel, node: Node): void => putFirst(k, k.at.own.freeNode, node);
 
 /** Take the first of a list of what is free; 0 if it is empty. */

@@ -106,6 +106,7 @@ export function goOn(k: Kernel, me: Tcb): void {
 export function switchTo(k: Kernel, from: Tcb, to: Tcb): void {
   const { cpu, at } = k;
   cpu.at(at.code.dispatch + 128);
+  cpu.phase("switch");
   if (cpu.branch(from === to, "je same")) return resume(k);
   cpu.store(from + STACK, cpu.get(ESP), "mov [ebx+stack],esp");
   leave(k, from, to);
@@ -163,6 +164,7 @@ export function resume(k: Kernel): void {
 /** A call is over: its answers are in the TCB. */
 function answer({ cpu, at }: Kernel): void {
   const me = (cpu.get(ESP) & -at.tcbBytes) >>> 0;
+  cpu.phase("leave the kernel");
   cpu.mov(me, "mov edi,esp");
   cpu.alu(me, "and edi,-sizeof tcb");
   cpu.set(EAX, cpu.load(me + CODE, "mov eax,[edi+code]"));
@@ -174,6 +176,7 @@ function answer({ cpu, at }: Kernel): void {
 
 /** All registers are taken from the stack, and an error code is passed over. */
 export function returnToUser({ cpu }: Kernel): void {
+  cpu.phase("leave the kernel");
   cpu.popAll("popad");
   cpu.set(ESP, cpu.lea(cpu.get(ESP) + 4, "lea esp,[esp+4]"));
   cpu.iret("iret");

@@ -160,8 +160,9 @@ function transferItem(k: Kernel, from: Tcb, to: Tcb): boolean {
   if (!cpu.branch((item & IS_ITEM) !== 0, "jnz item")) return true;
   const accept = acceptedAt(k, to);
   if (!cpu.branch((accept & ACCEPT) !== 0, "jnz accepted")) return true;
+  cpu.phase("map the page");
   const move = cpu.branch((item & GRANT) !== 0, "jnz grant") ? grantPage : mapPage;
-  return move(k, taskEntry(k, from), item & ~3, taskEntry(k, to), accept & ~3);
+  return move(k, taskEntry(k, from), (item & ~3) >>> 0, taskEntry(k, to), (accept & ~3) >>> 0);
 }
 
 /** Where a thread accepts an item: one that awaits its pager, at the page that it has touched. */

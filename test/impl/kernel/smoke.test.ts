@@ -1,10 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { EAX, EBP, EBX, ECX, EDX, EIP, ESI, i486, Ledger, small } from "../../../impl/i486/index.js";
-import { code, ID_NEAREST, IPC, LTHREAD_EX_REGS, NO_PHASE, OPEN, TASK_NEW } from "../../../impl/kernel/abi.js";
+import {
+  code,
+  ID_NEAREST,
+  IPC,
+  LTHREAD_EX_REGS,
+  NO_PHASE,
+  OPEN,
+  TASK_NEW,
+} from "../../../impl/kernel/abi.js";
 import { idOf } from "../../../impl/kernel/ids.js";
 import { Machine } from "../../../impl/kernel/machine.js";
 
-function call(m: Machine, vector: number, regs: Partial<Record<"eax" | "ebp" | "ebx" | "ecx" | "edx" | "esi", number>>) {
+function call(
+  m: Machine,
+  vector: number,
+  regs: Partial<Record<"eax" | "ebp" | "ebx" | "ecx" | "edx" | "esi", number>>,
+) {
   const { cpu } = m;
   cpu.at(0);
   cpu.set(EAX, regs.eax ?? 0);

@@ -1,0 +1,155 @@
+/**
+ * Forward simulation of a machine onto a model: the machine is no model of ours, has a memory of its own, and is only asked
+ * for what it does and what it stands for.
+ *
+ * For every concrete step c -> c' by a request: abs(c') is reached from abs(c) by that request, if it is enabled there, and
+ * by internal steps of the model, such as the choice of who runs next; the threads are told what the model tells them; the
+ * representation invariants hold; and the path costs no more than its contract says. What the abstraction function blurs
+ * is made alike before states are compared.
+ */
+
+import { type Action, compile, type Executor, type Instance, type RuleAt } from "../../model/index.js";
+import { changedCells } from "../trace/cells.js";
+
+/** A machine that is to be compared with a model. `A` is a state of the model. */
+export interface Implementation<A> {
+  readonly name: string;
+  readonly instance: Instance<A>;
+  /** To the initial state. */
+  readonly start: () => void;
+  /** Memory and registers, whole; and back to them. */
+  readonly save: () => Uint32Array;
+  readonly load: (from: Uint32Array) => void;
+  /** What the machine stands for now. The state is the caller's. */
+  readonly abs: () => A;
+  /** What is not compared is made alike. */
+  readonly blur: (state: A) => void;
+  /**
+   * Make a request, as a user, a device or the clock would, and let the machine run until it rests. Gives what it turned
+   * out to be, for an access may fault; "internal": the machine has only gone on with what it did; undefined: nobody can ask
+   * this now.
+   */
+  readonly perform: (action: Action, variant: number) => Action | "internal" | undefined;
+  /** The internal step that leads from what the model has reached towards what the machine stands for; undefined: none. */
+  readonly internal: (now: A, goal: A) => Action | undefined;
+  /** Hear what the model's step has told, before it is forgotten. The first step of a run is the request itself. */
+  readonly hear: (state: A, isFirst: boolean) => void;
+  /** What is wrong with what the machine has told of all that was heard since the request. */
+  readonly misses: (action: Action, goal: A) => string | undefined;
+  /** The first representation invariant that is broken, or cost contract. */
+  readonly broken: () => string | undefined;
+}
+
+/** What came of a step. */
+export interface Joint {
+  /** The model's steps that the machine's stands for. */
+  readonly run: readonly Action[];
+  /** Was the request enabled in the model? */
+  readonly isEnabled: boolean;
+  /** Why the machine's step is none of the model's. */
+  readonly wrong?: string;
+}
+
+/** At most so many steps of the model for one of the machine's. */
+const LONGEST = 64;
+
+/** A rule of the model, with what is needed to apply it. */
+interface Applied<A> {
+  readonly rule: RuleAt<A>;
+  readonly refusal: (picks: readonly number[]) => number;
+  readonly apply: (picks: readonly number[]) => void;
+}
+
+export class JointRunner<A> {
+  readonly implementation: Implementation<A>;
+  readonly executor: Executor<A>;
+  private readonly rules: ReadonlyMap<string, Applied<A>>;
+  private readonly before: Int32Array;
+  private readonly now: Int32Array;
+  private readonly goal: Int32Array;
+
+  constructor(implementation: Implementation<A>) {
+    this.implementation = implementation;
+    this.executor = compile(implementation.instance);
+    const { refusal, apply, words } = this.executor;
+    this.rules = new Map(
+      implementation.instance.rules.map((rule) => [
+        rule.rule.name,
+        { rule, refusal: refusal[rule.index] ?? (() => 0), apply: apply[rule.index] ?? (() => {}) },
+      ]),
+    );
+    this.before = new Int32Array(words);
+    this.now = new Int32Array(words);
+    this.goal = new Int32Array(words);
+  }
+
+  /** Both are where the machine is now: after `start` or `load`, and before the first step. */
+  begin(): void {
+    this.keep(this.implementation.abs());
+  }
+
+  /** What the machine stands for now is where the model goes on. */
+  private keep(state: A): void {
+    this.implementation.blur(state);
+    this.executor.encode(state, this.before, 0);
+  }
+
+  /** Make a request of both. Undefined: nobody can ask this of the machine now, and nothing has happened. */
+  step(action: Action, variant: number): Joint | undefined {
+    const { implementation } = this;
+    const done = implementation.perform(action, variant);
+    if (done === undefined) return undefined;
+    this.executor.after.unpack(this.before, 0);
+    const goal = implementation.abs();
+    const isEnabled = done !== "internal" && this.take(done, true);
+    const run = isEnabled ? [done] : [];
+    const wrong = implementation.broken() ?? this.follow(goal, run) ?? implementation.misses(action, goal);
+    this.keep(goal);
+    return wrong === undefined ? { run, isEnabled } : { run, isEnabled, wrong };
+  }
+
+  /** The model takes a step, and what it tells is heard. False: the request is refused. */
+  private take({ rule: name, args }: Action, isFirst: boolean): boolean {
+    const its = this.rules.get(name);
+    const picks = its === undefined ? [] : picksOf(its.rule, args);
+    if (its === undefined || its.refusal(picks) >= 0) return false;
+    its.apply(picks);
+    const { encode, after } = this.executor;
+    this.implementation.hear(after.state, isFirst);
+    encode(after.state, this.now, 0);
+    after.unpack(this.now, 0);
+    return true;
+  }
+
+  /** Internal steps are taken until the model is where the machine is. What is wrong if they do not lead there. */
+  private follow(goal: A, run: Action[]): string | undefined {
+    const { implementation, executor } = this;
+    while (run.length < LONGEST) {
+      const next = implementation.internal(executor.after.state, goal);
+      if (next === undefined) return this.difference(goal);
+      run.push(next);
+      if (!this.take(next, false)) return `the machine has done ${next.rule}, which the model refuses`;
+    }
+    return `more than ${LONGEST} steps of the model`;
+  }
+
+  /** In which field the model's state differs from what the machine stands for. */
+  private difference(goal: A): string | undefined {
+    const { implementation, executor } = this;
+    const state = executor.after.state;
+    implementation.blur(goal);
+    implementation.blur(state);
+    executor.encode(goal, this.goal, 0);
+    executor.encode(state, this.now, 0);
+    if (this.goal.every((word, n) => word === this.now[n])) return undefined;
+    const [odd] = changedCells(implementation.instance, implementation.instance.forget(state), goal);
+    return odd === undefined
+      ? "the states differ"
+      : `${odd.cell} is ${odd.from} in the model, and the machine stands for ${odd.to}`;
+  }
+}
+
+/** The index of each argument among the values of its parameter. */
+function picksOf<A>({ variables }: RuleAt<A>, args: Action["args"]): number[] {
+  return variables.map(({ name, values }) => values.indexOf(args[name] as never));
+}
