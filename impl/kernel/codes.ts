@@ -1,7 +1,17 @@
 /** Where the code of each path lies, so that fetching it has its price: names, and how many bytes each has. */
 
-/** In this order, from the start of the kernel's code. What a short IPC needs lies in its first page. */
+/**
+ * In this order, from the start of the kernel's code. What an IPC needs, short or long, lies in the first page, above its
+ * first KB: there the cache has other sets for it than for the beginnings of pages, where TCBs and users' buffers are.
+ */
 const bytes = {
+  // Entries of calls that are seldom made.
+  idNearest: 128,
+  fpageUnmap: 128,
+  threadSwitch: 128,
+  threadSchedule: 128,
+  exRegs: 256,
+  taskNew: 256,
   // Where threads go on that have lost the processor: these addresses stand on their stacks.
   /** An ipc is over: its answers are in the TCB. */
   ipcReturn: 64,
@@ -13,28 +23,22 @@ const bytes = {
   copyAgain: 16,
   copy: 16,
   /** Nobody runs. */
-  idle: 16,
-  // Entries.
-  ipc: 512,
-  idNearest: 128,
-  fpageUnmap: 128,
-  threadSwitch: 128,
-  threadSchedule: 128,
-  exRegs: 256,
-  taskNew: 256,
-  pageFault: 256,
-  interrupt: 256,
-  // The rest.
-  ipcLong: 1024,
+  idle: 32,
+  // Calls and page faults.
+  ipc: 448,
+  ipcLong: 256,
   parse: 256,
+  clans: 128,
   rendezvous: 512,
-  transfer: 512,
-  window: 512,
+  transfer: 384,
+  window: 256,
   dispatch: 256,
-  lists: 256,
+  lists: 128,
+  pageFault: 128,
+  paging: 160,
+  // The rest.
+  interrupt: 256,
   timer: 512,
-  paging: 512,
-  clans: 256,
   threads: 512,
   tasks: 512,
   mapping: 1024,

@@ -37,13 +37,19 @@ interface Stretch {
   readonly words: number;
 }
 
+/** How a stretch went: to its end; somebody has to be asked or let in, and that is all; or it is to be tried again. */
+type Went = "on" | "stop" | "again";
+
 // ------------------------------------------------------------------------------------------------------- the copy
 
-/** The current thread copies on, until all is copied, or a pager is asked, or an interrupt is due. */
-export function copyOn(k: Kernel, me: Tcb): void {
+/** The current thread goes on with its copy. */
+export const copyAgain = (k: Kernel, me: Tcb): void =>
+  copyOn(k, me, findThread(k, k.cpu.load(me + PARTNER, "mov esi,[ebx+partner]")));
+
+/** The current thread copies to `to`, until all is copied, or a pager is asked, or an interrupt is due. */
+export function copyOn(k: Kernel, me: Tcb, to: Tcb): void {
   const { cpu, at } = k;
   cpu.phase("copy");
-  const to = findThread(k, cpu.load(me + PARTNER, "mov esi,[ebx+partner]"));
   for (;;) {
     const part = cpu.load(me + PART, "mov ecx,[ebx+part]");
     if (cpu.branch(isBeyond(k, me, to, part), "ja all_copied")) break;
@@ -56,7 +62,7 @@ export function copyOn(k: Kernel, me: Tcb): void {
   }
   cpu.phase("complete");
   cpu.storeImmediate(me + at.tcbBytes - 24, at.code.ipcReturn, "mov [ebx+sizeof tcb-24],ipc_return");
-  complete(k, me, me, to);
+  complete(k, me, me, to, false);
   conclude(k, me, to);
 }
 
@@ -81,28 +87,36 @@ function rest(k: Kernel, me: Tcb, to: Tcb, part: number): Stretch {
   return { from: source + 4 * copied, to: target + 4 * copied, words: left };
 }
 
-/** A stretch is copied: to its end; or somebody has to be asked or let in, and that is all; or it is tried again. */
-function move(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): "on" | "stop" | "again" {
+/** A stretch is copied. */
+function move(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): Went {
   const { cpu, at } = k;
+  const base = cpu.alu((stretch.to & -at.regionBytes) >>> 0, "and eax,-region");
+  const open = cpu.compare(me + WINDOW_AT, "cmp eax,[ebx+window at]") === base;
+  if (!cpu.branch(!open, "jne not_open")) return throughWindow(k, me, to, stretch, base);
   const isNear = cpu.load(me + SPACE) === cpu.compare(to + SPACE, "cmp eax,[edi+space]");
   if (cpu.branch(isNear, "je same_space")) return string(k, me, to, stretch);
   if (!k.design.window) return moveTwice(k, me, to, stretch);
-  const base = (stretch.to & -at.regionBytes) >>> 0;
-  const open = cpu.compare(me + WINDOW_AT, "cmp eax,[ebx+window at]") === base;
-  if (!cpu.branch(open, "je open")) openWindow(k, me, to, base);
-  const through = cpu.lea(stretch.to - base + at.window, "lea edi,[edi-base+window]");
+  openWindow(k, me, to, base);
+  return throughWindow(k, me, to, stretch, base);
+}
+
+/** A stretch is copied through the window, which is open at `base` in the receiver's space. */
+function throughWindow(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch, base: number): Went {
+  const through = k.cpu.lea(stretch.to - base + k.at.window, "lea edi,[edi-base+window]");
   return string(k, me, to, { ...stretch, to: through });
 }
 
-/** The REP MOVSD, with interrupts on. */
-function string(k: Kernel, me: Tcb, to: Tcb, { from, to: target, words }: Stretch): "on" | "stop" | "again" {
+/** The REP MOVSD; if it is not brief, with interrupts on. */
+function string(k: Kernel, me: Tcb, to: Tcb, { from, to: target, words }: Stretch): Went {
   const { cpu, at } = k;
-  cpu.sti("sti");
+  cpu.alu(words, "cmp ecx,brief");
+  const isLong = cpu.branch(words > k.size.brief, "ja long");
+  if (isLong) cpu.sti("sti");
   cpu.at(at.code.copy);
   const moved = cpu.repMovs(from, target, words, "rep movsd");
   if (cpu.faulted) return fault(k, me, to, moved) ? "again" : "stop";
   if (moved < words) return "stop";
-  cpu.cli("cli");
+  if (isLong) cpu.cli("cli");
   return "on";
 }
 
@@ -175,7 +189,7 @@ export const timeoutOf = (isReceivers: boolean): number =>
 // ----------------------------------------------------------------------------------------------- without the window
 
 /** Design `window` off: a stretch is copied to the kernel's buffer, and from there to the receiver. Interrupts wait. */
-function moveTwice(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): "on" | "stop" | "again" {
+function moveTwice(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): Went {
   const { cpu, at } = k;
   const words = Math.min(stretch.words, cpu.geometry.pageBytes / 4);
   cpu.phase("copy in");

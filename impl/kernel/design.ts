@@ -59,6 +59,8 @@ export interface Size {
   readonly strings: number;
   /** Priorities: 0 is the lowest. */
   readonly priorities: number;
+  /** Words that are copied with interrupts off: more takes longer than a device should wait. */
+  readonly brief: number;
   /** Interrupt lines that threads may attach to; line 0 is the timer's, and not one of them. */
   readonly lines: number;
   /** How many tasks, sigma0 the first, may attach to lines. */
@@ -91,6 +93,7 @@ const large = (g: Geometry): Size => ({
   threadsPerTask: 64,
   tcbBytes: 1024,
   strings: 31,
+  brief: 128,
   priorities: 8,
   lines: 16,
   drivers: 256,
@@ -112,6 +115,7 @@ const little: Size = {
   threadsPerTask: 4,
   tcbBytes: 256,
   strings: 1,
+  brief: 0,
   priorities: 2,
   lines: 4,
   drivers: 2,

@@ -89,16 +89,22 @@ export function awaitsPager({ cpu }: Kernel, tcb: Tcb): boolean {
   return cpu.branch(its === state.awaiting || awaits, "je awaits");
 }
 
+/** How a thread takes a message: not at all, as one that receives, as one that awaits its pager's answer. */
+export const taking = { no: 0, receives: 1, awaits: 2 } as const;
+export type Taking = (typeof taking)[keyof typeof taking];
+
 /** Would a thread take a message from this one now? */
-export function accepts(k: Kernel, tcb: Tcb, from: ThreadId): boolean {
+export function accepts(k: Kernel, tcb: Tcb, from: ThreadId): Taking {
   const { cpu } = k;
   const its = cpu.load(tcb + STATE, "mov eax,[edi+state]");
   if (cpu.branch(its === state.receiving, "je receives")) {
     const partner = cpu.load(tcb + PARTNER, "mov eax,[edi+partner]");
-    return cpu.branch(partner === ANYBODY || partner === from, "je accepts");
+    return cpu.branch(partner === ANYBODY || partner === from, "je accepts") ? taking.receives : taking.no;
   }
-  if (!awaitsPager(k, tcb)) return false;
-  return cpu.branch(cpu.compare(tcb + PAGER, "cmp [edi+pager],esi") === from, "je accepts");
+  if (!awaitsPager(k, tcb)) return taking.no;
+  const pager = cpu.load(tcb + PAGER, "mov eax,[edi+pager]");
+  cpu.alu(pager, "cmp eax,esi");
+  return cpu.branch(pager === from, "je accepts") ? taking.awaits : taking.no;
 }
 
 /** The id of a thread. */

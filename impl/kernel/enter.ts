@@ -10,7 +10,7 @@ import {
   THREAD_SWITCH,
 } from "./abi.js";
 import { fpageUnmap, idNearest, threadSchedule, threadSwitch } from "./calls.js";
-import { copyOn, saveCopy } from "./copy.js";
+import { copyAgain, saveCopy } from "./copy.js";
 import { interrupt } from "./interrupts.js";
 import { callAgain, ipc } from "./ipc.js";
 import { currentTcb, type Kernel } from "./kernel.js";
@@ -57,7 +57,7 @@ export function goOn(k: Kernel, rest: Rest): boolean {
     cpu.cli("cli");
     const me = currentTcb(k);
     if (interrupted) saveCopy(k, me);
-    copyOn(k, me);
+    copyAgain(k, me);
   }
   return true;
 }

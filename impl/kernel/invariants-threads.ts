@@ -186,7 +186,8 @@ function hasStack(look: Look, tcb: Tcb): Wrong {
   const { k } = look;
   if (tcb === look.current && k.cpu.userMode) return undefined;
   const end = tcb + k.at.tcbBytes;
-  if (look.word(end - 4) !== USER_DATA || look.word(end - 16) !== USER_CODE) return "has no frame of user code";
+  if (look.word(end - 4) !== USER_DATA || look.word(end - 16) !== USER_CODE)
+    return "has no frame of user code";
   if ((look.word(end - EFLAGS_ON_STACK) & EFLAGS_IF) === 0) return "has a frame without interrupts";
   const stack = tcb === look.current ? k.cpu.get(ESP) : look.word(tcb + STACK);
   const label = look.word(stack);

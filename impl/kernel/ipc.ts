@@ -8,7 +8,7 @@
  */
 import { EAX, EBP, EBX, ECX, EDX, ESI, ESP } from "../i486/index.js";
 import { code, NIL, NO_PHASE, OPEN, RECEIVE_FIELD } from "./abi.js";
-import { nearest } from "./clans.js";
+import { nearest, nearThread, noBorder } from "./clans.js";
 import { copyOn } from "./copy.js";
 import { end } from "./ends.js";
 import { attach, isLineId } from "./interrupts.js";
@@ -20,7 +20,6 @@ import { conclude, leave } from "./switch.js";
 import {
   ACCEPTS,
   ANYBODY,
-  CHIEF,
   LINE,
   MYSELF,
   NEVER,
@@ -35,7 +34,6 @@ import {
   STACK,
   STATE,
   state,
-  TASK,
   TIMEOUTS,
   WAKEUP,
   WORD_0,
@@ -102,17 +100,7 @@ function isWaiting(k: Kernel, me: Tcb, its: Tcb): boolean {
     const mine = cpu.compare(me + MYSELF, "cmp eax,[ebx+myself]");
     if (cpu.branch(mine !== partner, "jne long")) return false;
   }
-  return isNear(k, me, its);
-}
-
-/** Does no clan's border lie between them? In one clan three instructions say so; between chief and clan, six more. */
-function isNear({ cpu }: Kernel, me: Tcb, its: Tcb): boolean {
-  const chief = cpu.load(its + CHIEF, "mov eax,[edi+chief]");
-  const mine = cpu.compare(me + CHIEF, "cmp eax,[ebx+chief]");
-  if (!cpu.branch(mine !== chief, "jne other_clan")) return true;
-  if (cpu.branch(cpu.compare(me + TASK, "cmp eax,[ebx+task]") === chief, "je mine")) return true;
-  cpu.load(me + CHIEF, "mov eax,[ebx+chief]");
-  return !cpu.branch(cpu.compare(its + TASK, "cmp eax,[edi+task]") !== mine, "jne long");
+  return noBorder(k, me, its);
 }
 
 /** May the receiver run at once: has nobody between us to run? And must I wait: has nobody come to me? */
@@ -172,10 +160,12 @@ function long(k: Kernel): void {
   const { sends, receives, partner } = readCall(k, me);
   if (hasFaulted(k)) return beginAgain(k, me);
   cpu.phase("rendezvous");
-  const to = nearest(k, me, partner);
+  const near = nearThread(k, me, partner);
+  const to = near === 0 ? nearest(k, me, partner) : partner;
   const next = cpu.branch(receives === NO_PHASE, "je no_receive") ? NO_RECEIVE : sourceOf(receives, to);
   cpu.store(me + NEXT, next, "mov [ebx+next],eax");
-  if (!cpu.branch(sends === NO_PHASE, "je no_send")) return afterRendezvous(k, me, sendPhase(k, me, to));
+  if (!cpu.branch(sends === NO_PHASE, "je no_send"))
+    return afterRendezvous(k, me, sendPhase(k, me, to, near));
   receive(k, me, next);
   afterRendezvous(k, me, 0);
 }
@@ -211,7 +201,7 @@ const isAtOnce = (k: Kernel, me: Tcb): boolean =>
 
 function afterRendezvous(k: Kernel, me: Tcb, partner: Tcb): void {
   const its = k.cpu.load(me + STATE, "mov eax,[ebx+state]");
-  if (k.cpu.branch(its === state.giving, "je giving")) copyOn(k, me);
+  if (k.cpu.branch(its === state.giving, "je giving")) copyOn(k, me, partner);
   else conclude(k, me, partner);
 }
 

@@ -117,7 +117,8 @@ function shifts(size: Size) {
 
 /** Hot words: in one page on the 486, and that is all that a short IPC needs of the kernel's data. */
 const hot = (take: Take, g: Geometry, size: Size) => ({
-  gdt: take(g.codeInMemory ? GDT_BYTES : 0, g.pageBytes),
+  idleTcb: take(size.tcbBytes, Math.max(size.tcbBytes, g.pageBytes)),
+  gdt: take(g.codeInMemory ? GDT_BYTES : 0, 8),
   tss: take(TSS_BYTES, 16),
   own: ownWords(take),
   /** Heads of the ready lists, by priority; of the wake-up lists, that of the long waits last: two words each. */
@@ -126,12 +127,9 @@ const hot = (take: Take, g: Geometry, size: Size) => ({
   /** For each line the thread that is attached to it. */
   lines: take(4 * size.lines),
   idt: take(g.codeInMemory ? IDT_BYTES : 0, 8),
-  idleTcb: take(size.tcbBytes, size.tcbBytes),
 });
 
 const cold = (take: Take, g: Geometry, size: Size, kernelTables: number) => ({
-  /** The TCB that is seen wherever there is none: zeros. */
-  noTcb: take(g.pageBytes, g.pageBytes),
   /** Page tables of the kernel's regions, one after another, first those of physical memory. */
   tables: take(kernelTables * g.pageBytes, g.pageBytes),
   tasks: take(size.tasks * TASK_BYTES, TASK_BYTES),
@@ -156,8 +154,11 @@ export function layout(g: Geometry, size: Size, design: Design) {
   const its = {
     ...linear,
     ...shifts(size),
-    code: codeMap(g.codeInMemory ? take(codeBytes, g.pageBytes) : SMALL_CODE),
+    // Not at a border of regions: there TCBs and users' pages have the same sets of the TLB.
+    /** The TCB that is seen wherever there is none: zeros. */
+    noTcb: take(g.pageBytes, g.pageBytes),
     ...hot(take, g, size),
+    code: codeMap(g.codeInMemory ? take(codeBytes, g.pageBytes) : SMALL_CODE),
     ...cold(take, g, size, linear.kernelTables),
     ...ofDesign(take, g, linear.threads, design),
   };

@@ -2,8 +2,8 @@
  * The parts of a message: its direct string, and then its strings. What a call sends, and where it has room, is read from
  * user memory once, when the call begins, and kept in the TCB: user code that changes a descriptor later changes nothing.
  *
- * A part is whole words. What lies beyond the end of user space is not there: a descriptor is as if it were 0, a string ends
- * where user space ends.
+ * A part is whole words. What lies beyond the end of user space is not there: a message whose descriptors could reach beyond
+ * it is no message, a string ends where user space ends.
  *
  * Sources: X0 messages; SRC486 (msg.inc); slides 46, 47. The layout is our own (abi.ts).
  */
@@ -36,12 +36,18 @@ export const roomPart = ({ at }: Kernel, tcb: Tcb, part: number): number => tcb 
 export const hasFaulted = ({ cpu, at }: Kernel): boolean =>
   (cpu.get(ESP) & (at.tcbBytes - 1)) !== at.tcbBytes - IN_CALL;
 
-/** A word of user memory; 0 beyond its end, and after a fault. */
+/** The address of a message; 0 if there is none, or if its descriptors could reach beyond user space. */
+function messageAt({ cpu, at, size }: Kernel, descriptor: number): number {
+  const message = cpu.alu((descriptor & ~3) >>> 0, "and eax,-4");
+  cpu.alu(message, "cmp eax,last message");
+  const last = at.userEnd - MESSAGE_STRINGS - STRING_BYTES * size.strings;
+  return cpu.branch(message > last, "ja beyond") ? 0 : message;
+}
+
+/** A word of a descriptor; 0 after a fault. */
 function userWord(k: Kernel, address: number): number {
-  const { cpu, at } = k;
+  const { cpu } = k;
   if (hasFaulted(k)) return 0;
-  cpu.alu(address, "cmp eax,user end");
-  if (cpu.branch(address >= at.userEnd, "jae beyond")) return 0;
   const word = cpu.load(address, "mov ecx,[eax]");
   if (cpu.faulted) cpu.pageFault();
   return word;
@@ -81,6 +87,7 @@ function keepParts(k: Kernel, message: number, shape: Shape, place: number, fiel
   for (let n = 0; n < shape.strings; n++) {
     const at = message + MESSAGE_STRINGS + STRING_BYTES * n + field;
     const bytes = userWord(k, at);
+    k.cpu.shift(bytes, "shr ecx,2");
     keep(k, place + PART_BYTES * (n + 1), userWord(k, at + 4), bytes >>> 2);
   }
 }
@@ -94,7 +101,7 @@ export function readSent(k: Kernel, me: Tcb, descriptor: number, second: number)
   const hasItem = cpu.branch((descriptor & MAP) !== 0, "jnz item");
   const item = hasItem ? (second & -cpu.geometry.pageBytes) | (second & GRANT) | IS_ITEM : 0;
   cpu.store(me + ITEM, item >>> 0, "mov [ebx+item],eax");
-  const message = cpu.alu((descriptor & ~3) >>> 0, "and eax,-4");
+  const message = messageAt(k, descriptor);
   const shape = cpu.branch(message === 0, "jz registers") ? NOTHING : shapeOf(k, message, true);
   cpu.store(me + SENT_STRINGS, shape.strings, "mov [ebx+strings],ecx");
   keepParts(k, message, shape, sentPart(k, me, 0), 0);
@@ -106,7 +113,7 @@ export function readRoom(k: Kernel, me: Tcb, descriptor: number): void {
   cpu.at(at.code.parse + 128);
   if (cpu.branch(descriptor === NO_PHASE, "je no_phase")) return;
   const isPage = cpu.branch((descriptor & MAP) !== 0, "jnz page");
-  const message = cpu.alu(isPage ? 0 : (descriptor & ~3) >>> 0, "and ebp,-4");
+  const message = isPage ? 0 : messageAt(k, descriptor);
   const isEmpty = cpu.branch(message === 0, "jz registers");
   const accept = isPage ? descriptor | ACCEPT : isEmpty ? 0 : userWord(k, message);
   const page = (accept & -cpu.geometry.pageBytes) | (accept & ACCEPT);

@@ -154,11 +154,13 @@ function rest({ cpu }: Kernel, address: number): void {
 /** The thread whose stack is in use goes on at the address that lies on top of it. */
 export function resume(k: Kernel): void {
   const { cpu, at } = k;
-  const label = cpu.load(cpu.get(ESP), "mov eax,[esp]");
-  if (label === at.code.copyAgain || label === at.code.callAgain) return rest(k, label);
   cpu.ret("ret");
-  if (cpu.get(EIP) === at.code.ipcReturn) answer(k);
-  else returnToUser(k);
+  const label = cpu.get(EIP);
+  if (label === at.code.ipcReturn) return answer(k);
+  if (label === at.code.userReturn) return returnToUser(k);
+  // It goes on in the kernel, where it may be interrupted again: the address stays on the stack.
+  cpu.set(ESP, cpu.alu(cpu.get(ESP) - 4, "sub esp,4"));
+  rest(k, label);
 }
 
 /** A call is over: its answers are in the TCB. */

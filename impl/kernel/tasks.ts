@@ -34,7 +34,7 @@ import { forget } from "./wakeups.js";
 export function exRegs(k: Kernel): void {
   const { cpu, at } = k;
   const me = begin(k, at.code.exRegs);
-  const id = cpu.get(ESI);
+  const [id, eip, esp] = [cpu.get(ESI), cpu.get(EDX), cpu.get(ECX)];
   if (!cpu.branch(mayControl(k, me, id), "je allowed")) return answer(k, me, code.noPartner);
   const tcb = findThread(k, id);
   if (cpu.branch(tcb === 0, "jz new")) {
@@ -42,8 +42,8 @@ export function exRegs(k: Kernel): void {
     if (!startThread(k, tcbOf(k, id), id, priority)) return answer(k, me, code.mapFailed);
   } else stop(k, me, tcb);
   const its = tcb === 0 ? tcbOf(k, id) : tcb;
-  const word0 = setWord(k, its + at.tcbBytes - EIP_ON_STACK, cpu.get(EDX));
-  const word1 = setWord(k, its + at.tcbBytes - ESP_ON_STACK, cpu.get(ECX));
+  const word0 = setWord(k, its + at.tcbBytes - EIP_ON_STACK, eip);
+  const word1 = setWord(k, its + at.tcbBytes - ESP_ON_STACK, esp);
   answer(k, me, code.ok, { from: id, word0, word1 });
 }
 

@@ -17,7 +17,7 @@ import {
   SEND_FIELD,
   SEND_PAGE_FAULT,
 } from "./abi.js";
-import { accepts, awaitsPager, end, idOfTcb, leaveQueue, sendsTo } from "./ends.js";
+import { accepts, end, idOfTcb, leaveQueue, sendsTo, taking } from "./ends.js";
 import { EIP_ON_STACK, findThread, type Kernel, type Tcb, type ThreadId, taskEntry } from "./kernel.js";
 import { detach } from "./lines.js";
 import { append, first, queueHead } from "./lists.js";
@@ -44,6 +44,7 @@ import {
   ROOM_STRINGS,
   SEND_NEXT,
   SENT_STRINGS,
+  SPACE,
   STATE,
   state,
   TIMEOUTS,
@@ -56,17 +57,21 @@ import { NO_WINDOW, openWindow } from "./window.js";
 
 // ------------------------------------------------------------------------------------------------------ send phase
 
-/** The send phase of the current thread: the partner is there, or one waits for it, or one does not. Gives the partner, or 0. */
-export function sendPhase(k: Kernel, me: Tcb, to: ThreadId): Tcb {
+/**
+ * The send phase of the current thread: the partner is there, or one waits for it, or one does not. `found`: its TCB, if it
+ * is known already, or 0. Gives the partner whom the transfer was with, or 0.
+ */
+export function sendPhase(k: Kernel, me: Tcb, to: ThreadId, found: Tcb): Tcb {
   const { cpu, at } = k;
   cpu.at(at.code.rendezvous);
-  const partner = findThread(k, to);
+  const partner = found === 0 ? findThread(k, to) : found;
   if (cpu.branch(partner === 0 || partner === me, "jz no_partner")) {
     end(k, me, me, code.noPartner);
     return 0;
   }
-  if (accepts(k, partner, idOfTcb(k, me))) {
-    start(k, me, me, partner);
+  const takes = accepts(k, partner, idOfTcb(k, me));
+  if (takes !== taking.no) {
+    start(k, me, me, partner, takes === taking.awaits);
     return partner;
   }
   const ms = decode(k, cpu.load(me + TIMEOUTS, "mov ecx,[ebx+timeouts]"), SEND_FIELD);
@@ -84,12 +89,12 @@ export function sendPhase(k: Kernel, me: Tcb, to: ThreadId): Tcb {
 // -------------------------------------------------------------------------------------------------------- transfer
 
 /** The transfer begins, or is done at once if there are no strings to copy. */
-function start(k: Kernel, me: Tcb, from: Tcb, to: Tcb): void {
+function start(k: Kernel, me: Tcb, from: Tcb, to: Tcb, awaits: boolean): void {
   const { cpu } = k;
   disarm(k, from);
   disarm(k, to);
-  const part = awaitsPager(k, to) ? NO_PART : firstPart(k, from, to);
-  if (cpu.branch(part === NO_PART, "je registers")) return complete(k, me, from, to);
+  const part = awaits ? NO_PART : firstPart(k, from, to);
+  if (cpu.branch(part === NO_PART, "je registers")) return complete(k, me, from, to, awaits);
   cpu.storeImmediate(from + STATE, state.giving, "mov [ebx+state],giving");
   cpu.store(from + PARTNER, idOfTcb(k, to), "mov [ebx+partner],esi");
   cpu.storeImmediate(from + PART, 0);
@@ -107,7 +112,9 @@ const at24 = ({ at }: Kernel): number => at.tcbBytes - 24;
 function prepareWindow(k: Kernel, me: Tcb, from: Tcb, to: Tcb, part: number): void {
   const { cpu } = k;
   cpu.storeImmediate(from + WINDOW_AT, NO_WINDOW, "mov [ebx+window at],none");
-  if (!k.design.window || taskEntry(k, from) === taskEntry(k, to)) return;
+  const space = cpu.load(to + SPACE, "mov eax,[edi+space]");
+  const isNear = cpu.compare(from + SPACE, "cmp eax,[ebx+space]") === space;
+  if (cpu.branch(isNear, "je same_space") || !k.design.window) return;
   const address = cpu.load(roomPart(k, to, part), "mov edx,[edi+address]");
   if (from === me) openWindow(k, me, to, address);
   else cpu.store(from + WINDOW_AT, cpu.alu((address & -k.at.regionBytes) >>> 0), "mov [ebx+window at],edx");
@@ -128,37 +135,40 @@ function firstPart(k: Kernel, from: Tcb, to: Tcb): number {
   return NO_PART;
 }
 
-/** All is copied: the item takes effect, the receiver's call ends, and the sender's goes on. */
-export function complete(k: Kernel, me: Tcb, from: Tcb, to: Tcb): void {
+/**
+ * All is copied: the item takes effect, the receiver's call ends, and the sender's goes on. `awaits`: the receiver awaits its
+ * pager's answer, and has no room for anything but an item.
+ */
+export function complete(k: Kernel, me: Tcb, from: Tcb, to: Tcb, awaits: boolean): void {
   const { cpu, at } = k;
   cpu.at(at.code.transfer);
-  const cut = isCut(k, from, to);
-  const how = !transferItem(k, from, to) ? code.mapFailed : cut ? code.cut : code.ok;
-  received(k, me, from, to, how);
+  const cut = isCut(k, from, to, awaits);
+  const how = !transferItem(k, from, to, awaits) ? code.mapFailed : cut ? code.cut : code.ok;
+  if (awaits) resolved(k, to);
+  else received(k, me, from, to, how);
   sent(k, me, from, how);
 }
 
 /** Is there more of the message than room for it?  [X0 message cut] */
-function isCut(k: Kernel, from: Tcb, to: Tcb): boolean {
+function isCut(k: Kernel, from: Tcb, to: Tcb, awaits: boolean): boolean {
   const { cpu } = k;
   const strings = cpu.load(from + SENT_STRINGS, "mov ecx,[ebx+strings]");
-  const toPager = awaitsPager(k, to);
-  const room = toPager ? 0 : cpu.compare(to + ROOM_STRINGS, "cmp ecx,[edi+strings]");
+  const room = awaits ? 0 : cpu.compare(to + ROOM_STRINGS, "cmp ecx,[edi+strings]");
   if (cpu.branch(strings > room, "ja cut")) return true;
   for (let part = 0; part <= strings; part++) {
     const words = cpu.load(sentPart(k, from, part) + WORDS, "mov eax,[ebx+words]");
-    const buffer = toPager ? 0 : cpu.compare(roomPart(k, to, part) + WORDS, "cmp eax,[edi+words]");
+    const buffer = awaits ? 0 : cpu.compare(roomPart(k, to, part) + WORDS, "cmp eax,[edi+words]");
     if (cpu.branch(words > buffer, "ja cut")) return true;
   }
   return false;
 }
 
 /** Map or grant what the sender names at the page that the receiver names; false if that cannot be done. */
-function transferItem(k: Kernel, from: Tcb, to: Tcb): boolean {
+function transferItem(k: Kernel, from: Tcb, to: Tcb, awaits: boolean): boolean {
   const { cpu } = k;
   const item = cpu.load(from + ITEM, "mov eax,[ebx+item]");
   if (!cpu.branch((item & IS_ITEM) !== 0, "jnz item")) return true;
-  const accept = acceptedAt(k, to);
+  const accept = acceptedAt(k, to, awaits);
   if (!cpu.branch((accept & ACCEPT) !== 0, "jnz accepted")) return true;
   cpu.phase("map the page");
   const move = cpu.branch((item & GRANT) !== 0, "jnz grant") ? grantPage : mapPage;
@@ -166,20 +176,23 @@ function transferItem(k: Kernel, from: Tcb, to: Tcb): boolean {
 }
 
 /** Where a thread accepts an item: one that awaits its pager, at the page that it has touched. */
-function acceptedAt(k: Kernel, to: Tcb): number {
-  const { cpu } = k;
-  if (!awaitsPager(k, to)) return cpu.load(to + ACCEPTS, "mov ecx,[edi+accepts]");
+function acceptedAt({ cpu }: Kernel, to: Tcb, awaits: boolean): number {
+  if (!awaits) return cpu.load(to + ACCEPTS, "mov ecx,[edi+accepts]");
   return cpu.load(to + FAULT, "mov ecx,[edi+fault]") | ACCEPT;
 }
 
-/** The receiver's call ends. One that faulted takes no notice of words and goes back to what it did.  [X0 pager protocol] */
+/** A thread that awaited its pager takes no notice of words and goes back to what it did.  [X0 pager protocol] */
+function resolved(k: Kernel, to: Tcb): void {
+  const { cpu } = k;
+  if (cpu.branch(cpu.compare(to + STATE, "cmp [edi+state],awaiting") !== state.awaiting, "jne in_copy"))
+    return copyGoesOn(k, to);
+  cpu.storeImmediate(to + STATE, state.ready, "mov [edi+state],ready");
+  makeReady(k, to);
+}
+
+/** The receiver's call ends. */
 function received(k: Kernel, me: Tcb, from: Tcb, to: Tcb, how: number): void {
   const { cpu } = k;
-  if (cpu.branch(cpu.compare(to + PAGING) === paging.awaiting, "je in_copy")) return copyGoesOn(k, to);
-  if (cpu.branch(cpu.compare(to + STATE) === state.awaiting, "je user_fault")) {
-    cpu.storeImmediate(to + STATE, state.ready, "mov [edi+state],ready");
-    return makeReady(k, to);
-  }
   if (cpu.branch(how === code.mapFailed, "je failed")) return end(k, me, to, how);
   const word0 = cpu.load(from + WORD_0, "mov edx,[ebx+word 0]");
   const word1 = cpu.load(from + WORD_1, "mov ecx,[ebx+word 1]");
@@ -248,7 +261,7 @@ function expire(k: Kernel, me: Tcb, tcb: Tcb, partner: ThreadId): void {
 function meet(k: Kernel, me: Tcb, from: Tcb, to: Tcb): void {
   const { cpu } = k;
   leaveQueue(k, from);
-  if (cpu.branch(cpu.compare(from + STATE) === state.sending, "je sending")) start(k, me, from, to);
+  if (cpu.branch(cpu.compare(from + STATE) === state.sending, "je sending")) start(k, me, from, to, false);
   else tellFault(k, me, from, to);
 }
 
@@ -293,6 +306,6 @@ export function pagerOf(k: Kernel, tcb: Tcb): Tcb {
 
 /** A thread that faulted waits until its pager takes the message; or it is taken now. */
 export function askPager(k: Kernel, me: Tcb, tcb: Tcb, pager: Tcb): void {
-  if (accepts(k, pager, idOfTcb(k, tcb))) return tellFault(k, me, tcb, pager);
+  if (accepts(k, pager, idOfTcb(k, tcb)) !== taking.no) return tellFault(k, me, tcb, pager);
   append(k, queueHead(pager), tcb, SEND_NEXT);
 }

@@ -24,19 +24,21 @@ export const directoryWord = ({ cpu, at }: Kernel, space: number, region: number
 
 const regionOf = ({ cpu }: Kernel, linear: number): number => linear >>> cpu.geometry.regionShift;
 
-/** What a window word must be to lead where the receiver's region does; without one it leads nowhere. Four clocks. */
-function receiversWord(k: Kernel, to: Tcb, region: number): number {
+/** What a window word must be to lead where a region of the space `receiver` does; without one it leads nowhere. Three clocks. */
+function receiversWord(k: Kernel, receiver: number, region: number): number {
   const { cpu, at } = k;
   if (region >= regionOf(k, at.userEnd)) return OPENED;
-  const space = cpu.load(to + SPACE, "mov eax,[edi+space]");
-  const word = cpu.load(directoryWord(k, space, region), "mov eax,[eax+4*region]");
+  const word = cpu.load(directoryWord(k, receiver, region), "mov eax,[edx+4*region]");
   cpu.alu(word & ~USER, "and eax,~user");
   return cpu.alu(((word & ~(USER | ACCESSED | DIRTY)) | OPENED) >>> 0, "or eax,opened");
 }
 
-/** The linear address of a word of the window, in the directory of `tcb`. */
-const windowWord = (k: Kernel, tcb: Tcb, n: number): number =>
-  directoryWord(k, k.cpu.load(tcb + SPACE, "mov ecx,[ebx+space]"), regionOf(k, k.at.window) + n);
+/** The page directory of a thread, as CR3 has it. */
+const spaceOf = ({ cpu }: Kernel, tcb: Tcb): number => cpu.load(tcb + SPACE, "mov ecx,[ebx+space]");
+
+/** The linear address of a word of the window, in a directory. */
+const windowWord = (k: Kernel, space: number, n: number): number =>
+  directoryWord(k, space, regionOf(k, k.at.window) + n);
 
 /** CR3 is loaded again with the directory of `tcb`, and the TLB forgets. */
 export function reload(k: Kernel, tcb: Tcb): void {
@@ -51,8 +53,12 @@ export function openWindow(k: Kernel, me: Tcb, to: Tcb, address: number): void {
   const used = cpu.compare(at.own.windowUsed, "cmp [window used],0");
   if (cpu.branch(used !== 0, "jne flush")) reload(k, me);
   const base = cpu.alu((address & -at.regionBytes) >>> 0, "and edx,-region");
-  for (const n of [0, 1])
-    cpu.store(windowWord(k, me, n), receiversWord(k, to, regionOf(k, base) + n), "mov [window word],eax");
+  const mine = spaceOf(k, me);
+  const receiver = spaceOf(k, to);
+  for (const n of [0, 1]) {
+    const word = receiversWord(k, receiver, regionOf(k, base) + n);
+    cpu.store(windowWord(k, mine, n), word, "mov [ecx+window+4*n],eax");
+  }
   cpu.storeImmediate(at.own.windowUsed, 1, "mov [window used],1");
   cpu.store(me + WINDOW_AT, base, "mov [ebx+window at],edx");
   cpu.store(me + WINDOW_TO, to, "mov [ebx+window to],edi");
@@ -60,7 +66,8 @@ export function openWindow(k: Kernel, me: Tcb, to: Tcb, address: number): void {
 
 /** The words of the window in the directory of `tcb` lead nowhere any more. */
 export function closeWindow(k: Kernel, tcb: Tcb): void {
-  for (const n of [0, 1]) k.cpu.storeImmediate(windowWord(k, tcb, n), 0, "mov [window word],0");
+  const space = spaceOf(k, tcb);
+  for (const n of [0, 1]) k.cpu.storeImmediate(windowWord(k, space, n), 0, "mov [ecx+window+4*n],0");
 }
 
 /**
@@ -72,8 +79,8 @@ export function restoreWindow(k: Kernel, me: Tcb, to: Tcb, fault: number): boole
   cpu.at(at.code.window);
   const n = regionOf(k, fault) - regionOf(k, at.window);
   const base = cpu.load(me + WINDOW_AT, "mov edx,[ebx+window at]");
-  const word = receiversWord(k, to, regionOf(k, base) + n);
-  const place = windowWord(k, me, n);
+  const word = receiversWord(k, spaceOf(k, to), regionOf(k, base) + n);
+  const place = windowWord(k, spaceOf(k, me), n);
   const now = cpu.load(place, "mov ecx,[window word]");
   if (cpu.branch((now & ~ACCESSED) >>> 0 === word, "je page_missing")) return false;
   cpu.store(place, word, "mov [window word],eax");
