@@ -14,8 +14,8 @@ import { name as tool, version } from "./package.js";
 const TRACES = join(".sigma486", "traces");
 
 /** Before a long run: can the files that were asked for be written at all? Throws Failure with code 153. */
-export function checkWritable({ outItf, junit }: Flags): void {
-  for (const path of [outItf, junit].filter((p) => p !== undefined))
+export function checkWritable({ outItf, junit, html }: Flags): void {
+  for (const path of [outItf, junit, html].filter((p) => p !== undefined))
     try {
       accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
     } catch (error) {

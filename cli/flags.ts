@@ -44,6 +44,7 @@ const schema = v.object({
   invariant: optional(v.array(text)),
   outItf: optional(text),
   junit: optional(text),
+  html: optional(text),
   model: optional(text),
   mutant: optional(text),
   onto: optional(text),

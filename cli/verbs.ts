@@ -33,6 +33,7 @@ export const FLAGS = {
   all: ["--all", "show the whole state at each step"],
   json: ["--json", "print JSON, and nothing else"],
   junit: ["--junit <file>", "write the results as JUnit XML"],
+  html: ["--html <file>", "write the prices as a page with bar charts"],
   verbosity: [
     "--verbosity <0..5>",
     "0 nothing, 1 verdicts, 2 reports, 3 coverage, 4 whole states, 5 stacks of errors",
@@ -83,6 +84,14 @@ export const VERBS: readonly Verb[] = [
     flags: ["scope", "mutant", "onto", ...WALKING, "maxMemory", "maxDepth", ...REPORTING],
     examples: ["sigma486 refine ipc", "sigma486 refine tlb --onto sigma --scope quick", "sigma486 refine"],
     load: () => import("./refine.js"),
+  },
+  {
+    name: "cost",
+    operands: "[path]",
+    says: "what the kernel costs in clocks: the published figures, one path, or the prices of its techniques",
+    flags: ["html", "json", "verbosity"],
+    examples: ["sigma486 cost", "sigma486 cost ipc-short", "sigma486 cost prices --html prices.html"],
+    load: () => import("./cost.js"),
   },
   {
     name: "mutants",

@@ -10,8 +10,8 @@ import { end } from "./ends.js";
 import { lineId } from "./ids.js";
 import { currentTcb, type Kernel, type Tcb, type ThreadId, taskNumber } from "./kernel.js";
 import { attachTo, detach, linePlace, TIMER } from "./lines.js";
-import { dispatch, goOn, putLast } from "./switch.js";
-import { ANYBODY, LINE, PARTNER, PENDING, STATE, state } from "./tcb.js";
+import { dispatch, goOn, makeReady, switchTo } from "./switch.js";
+import { ANYBODY, LINE, PARTNER, PENDING, PRIORITY, STATE, state } from "./tcb.js";
 import { tick } from "./timer.js";
 import { takeInterrupt } from "./transfer.js";
 
@@ -25,8 +25,13 @@ export function interrupt(k: Kernel, line: number): void {
   cpu.phase("interrupt");
   const me = currentTcb(k);
   saveCurrent(k, me);
-  const yields = cpu.branch(line === TIMER, "je timer") ? tick(k, me) : device(k, me, line);
-  if (cpu.branch(yields || me === at.idleTcb, "je dispatch")) dispatch(k, me);
+  if (!cpu.branch(line === TIMER, "je timer")) return device(k, me, line);
+  goOnAfter(k, me, tick(k, me));
+}
+
+/** The interrupted thread goes on, unless it yields, or somebody more urgent is ready; where nobody ran, somebody may now. */
+function goOnAfter(k: Kernel, me: Tcb, yields: boolean): void {
+  if (k.cpu.branch(yields || me === k.at.idleTcb, "je dispatch")) dispatch(k, me);
   else goOn(k, me);
 }
 
@@ -45,23 +50,26 @@ function saveCurrent(k: Kernel, me: Tcb): void {
 }
 
 /**
- * A device has interrupted: the message is received now, or waits. A line that nobody is attached to is ignored. True: the
- * current thread is put last in its ready list, so that a driver of its priority runs before it.
+ * A device has interrupted: the message is received now, or waits. A driver that receives it runs at once, unless it is less
+ * urgent than the thread that was interrupted. A line that nobody is attached to is ignored.  [SRC486: an immediate switch]
  */
-function device(k: Kernel, me: Tcb, line: number): boolean {
+function device(k: Kernel, me: Tcb, line: number): void {
   const { cpu } = k;
   const driver = cpu.load(linePlace(k, line), "mov ebx,[lines+4*ecx]");
-  if (cpu.branch(driver === 0, "jz nobody")) return false;
+  if (cpu.branch(driver === 0, "jz nobody")) return goOnAfter(k, me, false);
   const receives = cpu.compare(driver + STATE, "cmp [ebx+state],receiving") === state.receiving;
   const partner = cpu.load(driver + PARTNER, "mov eax,[ebx+partner]");
   const id = lineId(line);
   if (!cpu.branch(receives && (partner === ANYBODY || partner === id), "je receives")) {
     cpu.store(driver + LINE, id | PENDING, "mov [ebx+line],ecx");
-    return false;
+    return goOnAfter(k, me, false);
   }
   takeInterrupt(k, me, driver, id);
-  if (me !== k.at.idleTcb) putLast(k, me);
-  return true;
+  const priority = cpu.load(driver + PRIORITY, "mov eax,[ebx+priority]");
+  const mine = cpu.compare(me + PRIORITY, "cmp eax,[edx+priority]");
+  if (cpu.branch(priority < mine || !k.design.directSwitch, "jb later")) return goOnAfter(k, me, false);
+  if (me !== k.at.idleTcb) makeReady(k, me);
+  switchTo(k, me, driver);
 }
 
 /** The current thread asks for the interrupts of a line: it is attached to it, if no other is.  [X0 interrupts] */

@@ -6,6 +6,7 @@
  * pagers.ts, disk.ts, swapping.ts, fileserver.ts, unix.ts; pingpong.ts and storm.ts measure.
  */
 export { type DiskOptions, disk } from "./disk.js";
+export { addition, patience, unixRead } from "./examples.js";
 export { type FileServerOptions, fileServer, OpenFile } from "./fileserver.js";
 export type { Message, Received, Receiving, Sending, StringPart } from "./message.js";
 export type { Action, Hands, Operation, Program } from "./operations.js";

@@ -43,7 +43,7 @@ describe.concurrent("in a pipe", () => {
   });
 
   it("every line of help fits 80 columns, and has examples that can be pasted", async () => {
-    for (const verb of ["check", "run", "search", "replay", "shrink", "explain", "export"]) {
+    for (const verb of ["check", "run", "search", "cost", "replay", "shrink", "explain", "export"]) {
       const help = await stdout(`${verb} --help`);
       expect(help).toMatch(/\nExample:\n {2}\$ sigma486 /);
       expect(lines(help).filter((line) => line.length > 80 && !line.startsWith("  $ "))).toEqual([]);
