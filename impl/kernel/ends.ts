@@ -1,5 +1,5 @@
 /** How calls end, and whom a thread waits for. */
-import { code, IN_SEND_PHASE, NIL } from "./abi.js";
+import { IN_SEND_PHASE, NIL } from "./abi.js";
 import { findThread, type Kernel, type Tcb, type ThreadId } from "./kernel.js";
 import { isLinked, unlink } from "./lists.js";
 import { makeReady, waitingStack } from "./switch.js";
@@ -110,6 +110,3 @@ export function accepts(k: Kernel, tcb: Tcb, from: ThreadId): Taking {
 /** The id of a thread. */
 export const idOfTcb = ({ cpu }: Kernel, tcb: Tcb): ThreadId =>
   cpu.load(tcb + MYSELF, "mov esi,[ebx+myself]");
-
-/** The code of a call that had no partner, and of other calls that are not for the caller to make. */
-export const noPartner = code.noPartner;

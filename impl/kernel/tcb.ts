@@ -39,9 +39,8 @@ export const READY_PREVIOUS = 52;
 export const QUEUE_FIRST = 56;
 export const QUEUE_LAST = 60;
 
-/** Its neighbours in the queue of the thread to which it waits to send; next 0: it waits in none. */
+/** Its neighbours in the queue of the thread to which it waits to send, the next and, 4 bytes on, the previous; next 0: it waits in none. */
 export const SEND_NEXT = 64;
-export const SEND_PREVIOUS = 68;
 /** The words of the message that it sends, or that it has received. */
 export const WORD_0 = 72;
 export const WORD_1 = 76;

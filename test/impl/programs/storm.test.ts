@@ -41,7 +41,7 @@ test("an array of 16,384 entries takes about 2 ms of every tick", () => {
     ms: 100,
   });
   // A scan more or less in the 100 ms.
-    expect(Math.abs(scannedPerSecond - 16_384 * 250)).toBeLessThanOrEqual(16_384 * 10);
+  expect(Math.abs(scannedPerSecond - 16_384 * 250)).toBeLessThanOrEqual(16_384 * 10);
   expect(perTick).toBeGreaterThan(1);
   expect(perTick).toBeLessThan(3);
   expect(soonest).toBeGreaterThanOrEqual(0);
