@@ -11,6 +11,7 @@ export { OutOfMemory, Store } from "./search/store.js";
 export { plainCandidates } from "./shrink/candidates.js";
 export * from "./shrink/shrink.js";
 export * from "./simulate/implementation.js";
+export * from "./simulate/joint-search.js";
 export * from "./simulate/joint-walks.js";
 export * from "./simulate/search.js";
 export { hasSimulation, type Simulated } from "./simulate/simulator.js";

@@ -14,6 +14,7 @@ import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { Abstraction } from "./abstraction.js";
 import { Acts } from "./acts.js";
 import { type Correspondence, ownPage } from "./correspondence.js";
+import { detailsOf } from "./details.js";
 
 /** Codes of the kernel, by the names that they have in the specification. */
 const codeNames: ReadonlyMap<number, string> = new Map([
@@ -114,6 +115,7 @@ class KernelImplementation implements Implementation<Abstract> {
   };
 
   broken = (): string | undefined => violated(this.machine.kernel);
+  detail = (): readonly number[] => detailsOf(this.machine, this.abstraction.look.again());
 
   // -------------------------------------------------------------------------------------------------- internal steps
 

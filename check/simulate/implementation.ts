@@ -38,6 +38,11 @@ export interface Implementation<A> {
   readonly misses: (action: Action, goal: A) => string | undefined;
   /** The first representation invariant that is broken, or cost contract. */
   readonly broken: () => string | undefined;
+  /**
+   * What decides what the machine will do, beside what it stands for, as numbers: two states of the machine that are alike
+   * in both do the same, but for clocks.
+   */
+  readonly detail: () => readonly number[];
 }
 
 /** What came of a step. */
@@ -85,16 +90,30 @@ export class JointRunner<A> {
 
   /** Both are where the machine is now: after `start` or `load`, and before the first step. */
   begin(): void {
-    this.keep(this.implementation.abs());
+    this.reach(this.implementation.abs());
+    this.advance();
   }
 
-  /** What the machine stands for now is where the model goes on. */
-  private keep(state: A): void {
+  /** The state that the last step has led to is where the next one begins. */
+  advance(): void {
+    this.before.set(this.goal);
+  }
+
+  /** What the machine stood for after the last step, packed. It is the runner's own. */
+  get reached(): Int32Array {
+    return this.goal;
+  }
+
+  /** What the machine stands for now. */
+  private reach(state: A): void {
     this.implementation.blur(state);
-    this.executor.encode(state, this.before, 0);
+    this.executor.encode(state, this.goal, 0);
   }
 
-  /** Make a request of both. Undefined: nobody can ask this of the machine now, and nothing has happened. */
+  /**
+   * Make a request of both, from where the last step began, or has led to if `advance` was called since: the machine must
+   * be there. Undefined: nobody can ask this of the machine now, and nothing has happened.
+   */
   step(action: Action, variant: number): Joint | undefined {
     const { implementation } = this;
     const done = implementation.perform(action, variant);
@@ -104,7 +123,6 @@ export class JointRunner<A> {
     const isEnabled = done !== "internal" && this.take(done, true);
     const run = isEnabled ? [done] : [];
     const wrong = implementation.broken() ?? this.follow(goal, run) ?? implementation.misses(action, goal);
-    this.keep(goal);
     return wrong === undefined ? { run, isEnabled } : { run, isEnabled, wrong };
   }
 
@@ -137,9 +155,8 @@ export class JointRunner<A> {
   private difference(goal: A): string | undefined {
     const { implementation, executor } = this;
     const state = executor.after.state;
-    implementation.blur(goal);
+    this.reach(goal);
     implementation.blur(state);
-    executor.encode(goal, this.goal, 0);
     executor.encode(state, this.now, 0);
     if (this.goal.every((word, n) => word === this.now[n])) return undefined;
     const [odd] = changedCells(implementation.instance, implementation.instance.forget(state), goal);

@@ -81,6 +81,7 @@ class JointWalks<A> {
     const { instance } = this.implementation;
     const joint = this.runner.step(action, variant);
     if (joint === undefined) return undefined;
+    this.runner.advance();
     this.steps++;
     if (!joint.isEnabled) this.refused++;
     for (const { rule } of joint.run) this.taken.set(rule, (this.taken.get(rule) ?? 0) + 1);

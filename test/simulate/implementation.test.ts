@@ -1,6 +1,6 @@
 /** The judge of machines against models, judged itself: a number, and a machine that has it in two digits. */
 import { describe, expect, test } from "vitest";
-import { type Implementation, JointRunner } from "../../check/index.js";
+import { type Implementation, JointRunner, jointSearch } from "../../check/index.js";
 import { type Action, instantiate } from "../../model/index.js";
 import { number } from "../toys/counters.js";
 
@@ -58,6 +58,7 @@ function digits(flaw: Flaw = {}): Implementation<Number> {
       heard = state.odd;
     },
     misses: () => (heard === undefined || heard === (cell(ODD) === 1) ? undefined : "odd is told wrongly"),
+    detail: () => [cell(LAMP)],
     broken: () => (flaw.forgetsInvariant === true && count() === 12 ? "twelve is forbidden" : undefined),
   };
 }
@@ -75,6 +76,7 @@ function firstWrong(
   runner.begin();
   for (const [n, action] of actions.entries()) {
     const wrong = runner.step(action, 0)?.wrong;
+    runner.advance();
     if (wrong !== undefined) return [n + 1, wrong];
   }
   return undefined;
@@ -91,8 +93,19 @@ describe("a number in two digits", () => {
     const runner = new JointRunner(digits());
     runner.begin();
     expect(runner.step(add, 0)).toEqual({ run: [add], isEnabled: true });
+    runner.advance();
     expect(runner.step(flash, 0)).toEqual({ run: [], isEnabled: false });
     expect(runner.step({ rule: "sing", args: {} }, 0)).toBeUndefined();
+  });
+
+  test("has as many states as there are numbers, twice over for its lamp", () => {
+    const { verdict, states, abstract, depth, steps } = jointSearch(digits());
+    expect([verdict, states, abstract, depth, steps]).toEqual(["holds", 100, 100, 99, 200]);
+  });
+
+  test("without carry the search finds the nearest failure", () => {
+    const found = jointSearch(digits({ noCarry: true }));
+    expect([found.verdict, found.failure?.steps.length]).toEqual(["violated", 10]);
   });
 
   test("without carry it is caught at the tenth step", () => {
