@@ -9,7 +9,7 @@
 import { CR2, clocks, ESI, ESP, FAULT_WRITE, PRESENT } from "../i486/index.js";
 import { code, faultWord } from "./abi.js";
 import { endTransfer } from "./ends.js";
-import { findThread, type Kernel, type Tcb, taskEntry } from "./kernel.js";
+import { findThread, IN_CALL, type Kernel, type Tcb, taskEntry } from "./kernel.js";
 import { roomPart, sentPart, WORDS } from "./parts.js";
 import { conclude } from "./switch.js";
 import {
@@ -61,7 +61,7 @@ export function copyOn(k: Kernel, me: Tcb, to: Tcb): void {
     cpu.storeImmediate(me + COPIED, 0, "mov [ebx+copied],0");
   }
   cpu.phase("complete");
-  cpu.storeImmediate(me + at.tcbBytes - 24, at.code.ipcReturn, "mov [ebx+sizeof tcb-24],ipc_return");
+  cpu.storeImmediate(me + at.tcbBytes - IN_CALL, at.code.ipcReturn, "mov [ebx+sizeof tcb-24],ipc_return");
   complete(k, me, me, to, false);
   conclude(k, me, to);
 }
@@ -133,7 +133,7 @@ export function saveCopy(k: Kernel, me: Tcb): void {
   cpu.alu(cpu.get(ESI) - source, "sub esi,eax");
   cpu.shift(cpu.get(ESI) - source, "shr esi,2");
   cpu.store(me + COPIED, (cpu.get(ESI) - source) >>> 2, "mov [ebx+copied],esi");
-  cpu.storeImmediate(me + at.tcbBytes - 24, at.code.copyAgain, "mov [ebx+sizeof tcb-24],copy_again");
+  cpu.storeImmediate(me + at.tcbBytes - IN_CALL, at.code.copyAgain, "mov [ebx+sizeof tcb-24],copy_again");
 }
 
 // ---------------------------------------------------------------------------------------------------------- faults
@@ -166,7 +166,7 @@ const isShared = (k: Kernel, me: Tcb, to: Tcb): boolean => taskEntry(k, me) === 
 /** A page is missing in the space of a partner: its pager is asked, in the time that the other partner allows. */
 function missingPage(k: Kernel, me: Tcb, to: Tcb, faulter: Tcb, address: number, isWrite: boolean): false {
   const { cpu, at } = k;
-  cpu.storeImmediate(me + at.tcbBytes - 24, at.code.copyAgain, "mov [ebx+sizeof tcb-24],copy_again");
+  cpu.storeImmediate(me + at.tcbBytes - IN_CALL, at.code.copyAgain, "mov [ebx+sizeof tcb-24],copy_again");
   cpu.store(faulter + FAULT, faultWord(address, isWrite), "mov [ebx+fault],eax");
   const pager = pagerOf(k, faulter);
   const ms = pagingTime(k, faulter);
@@ -205,7 +205,19 @@ function moveTwice(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): Went {
     missingPage(k, me, to, to, stretch.to + 4 * went, true);
     return "stop";
   }
-  return words === stretch.words ? "on" : "again";
+  return words === stretch.words ? "on" : letInterruptsIn(k, me);
+}
+
+/** Between two pages an interrupt that is due is let in; without one the copy goes on. */
+function letInterruptsIn({ cpu, at }: Kernel, me: Tcb): Went {
+  cpu.sti("sti");
+  if (cpu.interruptLine() < 0) {
+    cpu.cli("cli");
+    return "again";
+  }
+  cpu.storeImmediate(me + at.tcbBytes - IN_CALL, at.code.copyAgain, "mov [ebx+sizeof tcb-24],copy_again");
+  cpu.at(at.code.copyAgain);
+  return "stop";
 }
 
 /** From the buffer into the receiver's pages, which the kernel sees in physical memory. How many words went. */

@@ -55,7 +55,8 @@ function saveCurrent(k: Kernel, me: Tcb): void {
  */
 function device(k: Kernel, me: Tcb, line: number): void {
   const { cpu } = k;
-  const driver = cpu.load(linePlace(k, line), "mov ebx,[lines+4*ecx]");
+  const known = !cpu.branch(line >= k.size.lines, "jae unknown");
+  const driver = known ? cpu.load(linePlace(k, line), "mov ebx,[lines+4*ecx]") : 0;
   if (cpu.branch(driver === 0, "jz nobody")) return goOnAfter(k, me, false);
   const receives = cpu.compare(driver + STATE, "cmp [ebx+state],receiving") === state.receiving;
   const partner = cpu.load(driver + PARTNER, "mov eax,[ebx+partner]");

@@ -3,7 +3,7 @@
  *
  * The ready lists hold every thread that can run but the current one. They may hold others too, which the dispatcher takes
  * out when it meets them: a thread that blocks touches no list, nor does one that gets the processor straight from its
- * partner (lazy scheduling, direct process switch).
+ * partner on the short path (lazy scheduling, direct process switch). After a long message the partner is in a list as well.
  *
  * On the stack of a thread that has not the processor lies, on top, the address at which it goes on.
  *

@@ -49,12 +49,16 @@ export function exRegs(k: Kernel): void {
 
 /** Is this the id of a thread, there or not yet, of a task that the caller controls? */
 function mayControl(k: Kernel, me: Tcb, id: ThreadId): boolean {
+  return isPresent(k, id) && controls(k, me, taskOfId(k, id));
+}
+
+/** Does an id name a task that is there, in its present life? */
+function isPresent(k: Kernel, id: ThreadId): boolean {
   const { cpu } = k;
   const task = taskOfId(k, id);
   if (cpu.branch(!taskExists(k, task), "jz no_task")) return false;
   const version = cpu.load(taskAt(k, task) + TASK_VERSION, "mov ecx,[eax+version]");
-  if (cpu.branch(idOf(k, task, threadOfId(k, id), version) !== id, "jne old")) return false;
-  return controls(k, me, task);
+  return cpu.branch(idOf(k, task, threadOfId(k, id), version) === id, "je present");
 }
 
 /** A word of the user's frame is set, unless it is to stay. Gives what it was. */
@@ -86,17 +90,15 @@ function stop(k: Kernel, me: Tcb, tcb: Tcb): void {
 export function taskNew(k: Kernel): void {
   const { cpu, at } = k;
   const me = begin(k, at.code.taskNew);
-  const task = taskOfId(k, cpu.get(ESI));
-  const heir = cpu.get(EDX);
+  const [id, heir] = [cpu.get(ESI), cpu.get(EDX)];
+  const task = taskOfId(k, id);
   const mine = taskNumber(k, me - at.tcbs);
-  const exists = cpu.branch(taskExists(k, task), "jnz exists");
-  const isMine = exists && chiefOf(k, task) === mine + 1;
-  const mark = 1 << (at.tcbShift - 1);
-  if (cpu.branch(heir === NIL, "jz delete")) return remove(k, me, isMine, task);
+  const isHeld = isPresent(k, id) && chiefOf(k, task) === mine + 1;
+  if (cpu.branch(heir === NIL, "jz delete")) return remove(k, me, isHeld, task);
   const to = taskOfId(k, heir);
-  if (cpu.branch((heir & mark) === 0, "jz no_heir")) return answer(k, me, code.noPartner);
-  if (!exists && to === mine) return create(k, me, task, mine);
-  const may = isMine && taskExists(k, to) && !isStarted(k, task) && !isUnder(k, to, task);
+  if (cpu.branch(!isPresent(k, heir), "jz no_heir")) return answer(k, me, code.noPartner);
+  if (cpu.branch(to === mine && !taskExists(k, task), "jz new")) return create(k, me, task, mine);
+  const may = isHeld && !isStarted(k, task) && !isUnder(k, to, task);
   if (!cpu.branch(may, "jne refused")) return answer(k, me, code.noPartner);
   cpu.store(taskAt(k, task) + TASK_CHIEF, to + 1, "mov [eax+chief],ecx");
   answer(k, me, code.ok, { from: firstThread(k, task), word0: 0, word1: 0 });
@@ -142,8 +144,8 @@ const tcbAt = ({ at, size }: Kernel, task: number, thread: number): Tcb =>
 // -------------------------------------------------------------------------------------------------------- deletion
 
 /** A task is deleted, and all below it first. */
-function remove(k: Kernel, me: Tcb, isMine: boolean, task: number): void {
-  if (!k.cpu.branch(isMine, "je mine")) return answer(k, me, code.noPartner);
+function remove(k: Kernel, me: Tcb, isHeld: boolean, task: number): void {
+  if (!k.cpu.branch(isHeld, "je mine")) return answer(k, me, code.noPartner);
   for (let at = task; ; ) {
     const below = memberOf(k, at);
     if (below >= 0) {

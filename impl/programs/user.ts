@@ -199,19 +199,19 @@ export class User extends Stubs {
     return cpu.get(EAX) === code.ok ? cpu.get(ESI) : NIL;
   }
 
-  /** A task is deleted, and all below it. Gives the code. */
-  *deleteTask(task: number): Action<number> {
+  /** A task is deleted, by the id of one of its threads, and all below it. Gives the code. */
+  *deleteTask(task: ThreadId): Action<number> {
     const cpu = yield* this.system(TASK_NEW, [
-      [ESI, this.idOf(task)],
+      [ESI, task],
       [EDX, NIL],
     ]);
     return cpu.get(EAX);
   }
 
-  /** A task that does not run yet passes to the task of another thread. Gives the code. */
-  *handOver(task: number, heir: ThreadId): Action<number> {
+  /** A task that does not run yet, by the id that its creation gave, passes to the task of another thread. Gives the code. */
+  *handOver(task: ThreadId, heir: ThreadId): Action<number> {
     const cpu = yield* this.system(TASK_NEW, [
-      [ESI, this.idOf(task)],
+      [ESI, task],
       [EDX, heir],
     ]);
     return cpu.get(EAX);

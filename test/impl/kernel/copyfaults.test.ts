@@ -50,6 +50,19 @@ describe.each(everyPlace)("page faults in mid-copy on $title", (place) => {
     expect(s.receive(s.sigma0, s.b)?.[0]).toBe(code.ok);
   });
 
+  test("the receiver comes second, and its page is missing", () => {
+    const s = new Couple(place);
+    s.prepare(s.a, s.page, { room: [4, 0], sent: [4, 0] });
+    s.write(s.a, s.direct(s.page), text(4));
+    s.prepare(s.b, s.edge, { room: [4, 0] });
+    s.send(s.a, s.b, { message: s.page });
+    s.wait(s.b, { room: s.edge });
+    expect(s.told(s.a)).toBe(undefined);
+    expect(s.wait(s.sigma0)?.slice(1, 3)).toEqual([s.b, (2 * s.page) | 2]);
+    s.send(s.sigma0, s.b, { item: 5 * s.page });
+    expect([s.codes, s.read(s.b, 2 * s.page, 4)]).toEqual([[code.ok, code.ok], text(4)]);
+  });
+
   test("only the pager may answer who waits for its page, though it takes part in a transfer", () => {
     const s = new Couple(place);
     const c = s.thread(s.a, 1, 1);

@@ -83,6 +83,18 @@ describe.each(everyPlace)("messages on $title", (place) => {
     expect([s.read(s.b, s.direct(s.page, 1), 1), s.read(s.b, target, 6)]).toEqual([[9], text(6)]);
   });
 
+  test("a string in another region than the direct one: the window goes with it", () => {
+    const s = new Couple(place);
+    s.give(s.sigma0, s.b, 3 * s.page, s.region);
+    s.prepare(s.a, s.page, { room: [1, 1], sent: [1, 1], strings: [[4, s.direct(s.page, 1), 0, 0]] });
+    s.write(s.a, s.direct(s.page, 1), [9]);
+    s.prepare(s.b, s.page, { room: [1, 1], strings: [[0, 0, 4, s.region + 8]] });
+    s.receive(s.b, s.a, { room: s.page });
+    s.send(s.a, s.b, { message: s.page });
+    expect(s.codes).toEqual([code.ok, code.ok]);
+    expect([s.read(s.b, s.direct(s.page, 1), 1), s.read(s.b, s.region + 8, 1)]).toEqual([[9], [9]]);
+  });
+
   test("a string ends where user space ends, and a descriptor beyond is 0", () => {
     const s = new Couple(place);
     const last = s.k.at.userEnd - s.page;

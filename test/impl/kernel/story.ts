@@ -29,6 +29,8 @@ import {
   timeouts,
   UNCHANGED,
 } from "../../../impl/kernel/abi.js";
+import { l3 } from "../../../impl/kernel/design.js";
+import { violated } from "../../../impl/kernel/invariants.js";
 import type { Tcb, ThreadId } from "../../../impl/kernel/kernel.js";
 import { PARTNER } from "../../../impl/kernel/tcb.js";
 import { Scene } from "./scene.js";
@@ -59,6 +61,8 @@ export interface Shape {
 type Registers = readonly (readonly [0 | 1 | 2 | 3 | 5 | 6, number])[];
 
 export class Story extends Scene {
+  /** Are the invariants looked at whenever the processor rests? On the small one, of one design, so that it is quick. */
+  isWatched = !this.cpu.geometry.codeInMemory && this.k.design === l3;
   private readonly inCall = new Set<Tcb>();
   private readonly answers = new Map<Tcb, Told>();
 
@@ -99,9 +103,11 @@ export class Story extends Scene {
     this.note();
   }
 
-  /** What a thread was told that runs now in user mode. */
+  /** What a thread was told that runs now in user mode; and all invariants hold. */
   private note(): void {
     const { cpu, machine } = this;
+    const wrong = this.isWatched ? violated(this.k) : undefined;
+    insist(wrong === undefined, wrong ?? "");
     if (machine.rest !== "user" || !this.inCall.delete(machine.current)) return;
     this.answers.set(machine.current, [cpu.get(EAX), cpu.get(ESI), cpu.get(EDX), cpu.get(EBX)]);
   }

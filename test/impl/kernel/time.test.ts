@@ -1,6 +1,7 @@
 /** Time: who waits for how long, in which list, and what becomes of entries that nobody waits for any more. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { small } from "../../../impl/i486/index.js";
 import {
   code,
   IN_SEND_PHASE,
@@ -10,14 +11,15 @@ import {
   RECEIVE_PAGE_FAULT,
   SEND_FIELD,
   SEND_PAGE_FAULT,
+  timeouts,
 } from "../../../impl/kernel/abi.js";
-import type { Size } from "../../../impl/kernel/design.js";
+import { l3, type Size } from "../../../impl/kernel/design.js";
 import type { ThreadId } from "../../../impl/kernel/kernel.js";
 import { wakeHead } from "../../../impl/kernel/lists.js";
 import { NEVER, WAKE_LIST, WAKE_NEXT, WAKEUP } from "../../../impl/kernel/tcb.js";
 import { decode, decodePageFault } from "../../../impl/kernel/wakeups.js";
 import { Couple } from "./couple.js";
-import { everyPlace, type Place, places } from "./scene.js";
+import { everyPlace, type Place } from "./scene.js";
 
 /** sigma0 and one more thread spin, so that ticks meet somebody; a and b wait. */
 class Waiting extends Couple {
@@ -52,14 +54,17 @@ class Waiting extends Couple {
   }
 }
 
+/** A clock of few bits, which is renewed often. */
+const bits = ({ g }: Place): Partial<Size> => (g.codeInMemory ? { horizon: 32, offsetBits: 7 } : {});
+
 /** Waits of so many ms are exact in the timeout word. */
 const exact = [1, 2, 3, 4, 5, 7, 8, 12, 16, 17, 32, 60].map((n) => 0.256 * 4 * n);
 
 describe.each(everyPlace)("timeouts on $title", (place) => {
   test("nobody wakes early, or later than two ticks after, whatever the list and whenever the wait began", () => {
     const s = new Waiting(place);
-    for (const ms of exact)
-      for (let phase = 0; phase < 3; phase++) {
+    for (const [n, ms] of exact.entries())
+      for (const phase of [n % 2, 2]) {
         s.tick(phase);
         s.for(s.a, ms);
         const waited = s.ticks(s.a) * s.ms;
@@ -91,7 +96,7 @@ describe.each(everyPlace)("timeouts on $title", (place) => {
     const s = new Waiting(place);
     s.wait(s.a);
     expect(s.word(s.a, WAKEUP)).toBe(NEVER);
-    expect(s.ticks(s.a, 600)).toBe(600);
+    expect(s.ticks(s.a, 60)).toBe(60);
   });
 
   test("an entry is judged by what its thread waits for now: a wait that is over wakes nobody", () => {
@@ -106,12 +111,14 @@ describe.each(everyPlace)("timeouts on $title", (place) => {
 
   test("a new wait in the list of the old one, or in another, has its own time", () => {
     for (const [first, second] of [
+      [1, 1],
       [1, 3],
       [3, 1],
       [1, 9],
       [2, 60],
       [60, 2],
       [300, 1],
+      [70, 70],
     ] as const) {
       const s = new Waiting(place);
       s.for(s.a, first * s.ms);
@@ -126,7 +133,7 @@ describe.each(everyPlace)("timeouts on $title", (place) => {
   });
 
   test("an entry that nobody waits for stays until its list is looked through; or goes at once, if lists are exact", () => {
-    const s = new Waiting(place);
+    const s = new Waiting(place, bits(place));
     s.for(s.a, 4 * s.ms);
     s.send(s.b, s.a);
     const { wakeups, lazyWakeups } = place.design;
@@ -147,11 +154,8 @@ describe.each(everyPlace)("timeouts on $title", (place) => {
 });
 
 describe.each(everyPlace)("long waits and the base on $title", (place) => {
-  /** A clock of few bits, which is renewed often. */
-  const bits = place.g.codeInMemory ? { horizon: 32, offsetBits: 7 } : {};
-
   test("a long wait is in the list of the long ones, and comes to its own when it is near", () => {
-    const s = new Waiting(place, bits);
+    const s = new Waiting(place, bits(place));
     const ms = 3 * s.k.size.horizon;
     s.for(s.a, ms);
     const seen = new Set<number>();
@@ -167,9 +171,9 @@ describe.each(everyPlace)("long waits and the base on $title", (place) => {
   });
 
   test("the base is renewed in the middle of waits, once or more often", () => {
-    for (const start of [0, 1, 2])
-      for (const ms of exact) {
-        const s = new Waiting(place, bits);
+    for (const start of [0, 1])
+      for (const ms of [exact[0] ?? 0, exact[4] ?? 0, exact[11] ?? 0]) {
+        const s = new Waiting(place, bits(place));
         const period = 2 ** s.k.size.offsetBits;
         s.now = period - (start + 1) * s.ms;
         s.for(s.a, ms);
@@ -177,12 +181,11 @@ describe.each(everyPlace)("long waits and the base on $title", (place) => {
         expect(waited - s.ms, `${ms} ms`).toBeGreaterThanOrEqual(ms);
         expect(waited - 2 * s.ms, `${ms} ms`).toBeLessThan(Math.ceil(ms));
         expect(s.now).toBeLessThan(period);
-        expect(s.look(s.k.at.own.base)).toBeGreaterThan(0);
       }
   });
 
   test("the lower word of the base overflows into the upper one", () => {
-    const s = new Waiting(place, bits);
+    const s = new Waiting(place, bits(place));
     s.poke(s.k.at.own.base, 0xffff_ffff);
     s.now = 2 ** s.k.size.offsetBits - s.ms;
     s.tick();
@@ -190,25 +193,22 @@ describe.each(everyPlace)("long waits and the base on $title", (place) => {
   });
 
   test("an entry that is stale when the base is renewed, and one that waits for ever, wake nobody", () => {
-    const s = new Waiting(place, bits);
+    const s = new Waiting(place, bits(place));
     const { horizon, offsetBits } = s.k.size;
-    const before = (ticks: number): void => {
-      s.now = 2 ** offsetBits - ticks * s.ms;
-    };
-    before(2);
+    s.now = 2 ** offsetBits - 2 * s.ms;
     s.for(s.a, 3 * horizon);
     s.for(s.b, 3 * s.ms);
     s.send(s.sigma0, s.a);
     s.send(s.sigma0, s.b);
     s.wait(s.a);
-    before(1);
+    s.now = 2 ** offsetBits - s.ms;
     s.tick(4 * horizon);
     expect([s.stateOf(s.a), s.word(s.a, WAKEUP)]).toEqual(["receiving", NEVER]);
     expect([s.listsOf(s.a), s.listsOf(s.b)]).toEqual([[], []]);
   });
 
   test("a stale entry of the long waits is judged by a short wait that has come since", () => {
-    const s = new Waiting(place, bits);
+    const s = new Waiting(place, bits(place));
     s.for(s.a, 3 * s.k.size.horizon);
     s.send(s.sigma0, s.a);
     expect(s.code(s.a)).toBe(code.ok);
@@ -221,11 +221,14 @@ describe.each(everyPlace)("long waits and the base on $title", (place) => {
 });
 
 describe("the timeout word", () => {
-  const [place] = places;
-  if (place === undefined) throw new Error("there is no place");
-  const { k } = new Waiting(place);
-  k.cpu.attach();
-  k.cpu.loadCr3;
+  test("has no room for more than 19 hours, or 268 s of a pager's time", () => {
+    const hour = 3_600_000;
+    for (const its of [{ receive: 20 * hour }, { send: 20 * hour }, { sendPageFault: 269_000 }])
+      expect(() => timeouts(its)).toThrow(RangeError);
+    expect(() => timeouts({ receive: 19 * hour, send: 19 * hour, receivePageFault: 268_000 })).not.toThrow();
+  });
+
+  const { k } = new Waiting({ title: "small", g: small(), design: l3 });
 
   /** What X0 says a field means, in ms, rounded up. */
   const naive = (m: number, e: number): number =>

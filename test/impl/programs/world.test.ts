@@ -198,12 +198,12 @@ describe("threads and tasks", () => {
         told.push((yield* its.receive(child)).code);
       });
       yield* me.threadSwitch(waiting);
-      told.push(yield* me.deleteTask(5));
+      told.push(yield* me.deleteTask(me.idOf(5)));
       yield* me.threadSwitch(waiting);
       told.push((yield* me.send(child, {})).code);
       const next = yield* me.createTask(5);
       told.push(next !== child && me.taskOf(next) === 5);
-      told.push(yield* me.deleteTask(6));
+      told.push(yield* me.deleteTask(me.idOf(6)));
     });
     expect(told).toEqual([code.ok, code.noPartner, code.noPartner, true, code.noPartner]);
     expect(world.since().entries).toBeGreaterThan(0);
@@ -232,7 +232,7 @@ describe("threads and tasks", () => {
     ]);
     function* giver(me: User) {
       yield* me.createTask(3);
-      told.push(yield* me.handOver(3, me.idOf(1)));
+      told.push(yield* me.handOver(me.idOf(3), me.idOf(1)));
       told.push((yield* me.start(me.idOf(3), function* () {})) === code.noPartner);
       yield* me.send(me.idOf(1), {});
     }
