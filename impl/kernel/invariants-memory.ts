@@ -14,7 +14,7 @@ import {
   NODE_SPACE,
   USER_PAGE,
 } from "./mapping.js";
-import { PARTNER, SPACE, STATE, state, WINDOW_AT } from "./tcb.js";
+import { PARTNER, SPACE, STATE, state, WINDOW_AT, WINDOW_TO } from "./tcb.js";
 import { NO_WINDOW } from "./window.js";
 
 /** The word without what the processor sets by itself. */
@@ -238,6 +238,7 @@ function openWord(look: Look, word: number, n: number): Wrong {
   const region = look.word(me + WINDOW_AT) / at.regionBytes + n;
   if (region >= at.userEnd / at.regionBytes) return "leads to the kernel";
   const to = look.find(look.word(me + PARTNER));
+  if (look.word(me + WINDOW_TO) !== to) return "leads to another thread than the receiver";
   const its = look.word(look.frameAt(look.word(to + SPACE)) + 4 * region);
   return frameOf(its) === frameOf(word) && (its & PRESENT) !== 0
     ? undefined

@@ -28,6 +28,7 @@ import {
   STACK,
   STATE,
   state,
+  TASK,
   WAKE_LIST,
   WAKE_NEXT,
   WAKEUP,
@@ -221,6 +222,7 @@ function isItself(look: Look, tcb: Tcb): Wrong {
   if (look.spaceOf(task) === 0) return "has no task";
   if (look.word(tcb + MYSELF) !== myself) return `says that it is ${hex(look.word(tcb + MYSELF))}`;
   if (look.word(tcb + SPACE) !== look.spaceOf(task)) return "has another space than its task";
+  if (look.word(tcb + TASK) !== task + 1) return "names another task";
   if (look.word(tcb + CHIEF) !== chief) return "has another chief than its task";
   return look.word(tcb + PAGER) === pager ? undefined : "has another pager than its chief's first thread";
 }

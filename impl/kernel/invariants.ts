@@ -4,11 +4,15 @@
  */
 import { ofMemory } from "./invariants-memory.js";
 import { ofThreads } from "./invariants-threads.js";
+import { ofWaits } from "./invariants-waits.js";
 import type { Kernel } from "./kernel.js";
 import { type Invariant, Look } from "./look.js";
 
 /** All of them, in the order in which they are looked at: those that others rely on come first. */
-export const invariants = { ...ofMemory, ...ofThreads } as const satisfies Record<string, Invariant>;
+export const invariants = { ...ofMemory, ...ofThreads, ...ofWaits } as const satisfies Record<
+  string,
+  Invariant
+>;
 export type InvariantName = keyof typeof invariants;
 
 const entries: readonly (readonly [string, Invariant])[] = Object.entries(invariants);

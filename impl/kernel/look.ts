@@ -4,9 +4,9 @@
  *
  * It is looked at after each of a million calls. So the arrays in which things are noted down are made once.
  */
-import { PRESENT, WRITABLE } from "../i486/index.js";
+import { PRESENT, TSS_ESP0, WRITABLE } from "../i486/index.js";
 import { taskOfId, threadOfId } from "./ids.js";
-import { type Kernel, peekCurrent, type Tcb, type ThreadId } from "./kernel.js";
+import type { Kernel, Tcb, ThreadId } from "./kernel.js";
 import { NODE_BYTES, TASK_BYTES, TASK_CHIEF, TASK_SPACE, TASK_VERSION } from "./layout.js";
 import { type Links, queueHead } from "./lists.js";
 import { MYSELF, PAGER, PAGING, PARTNER, paging, STATE, state } from "./tcb.js";
@@ -85,10 +85,11 @@ export class Look {
   private readonly pageShift: number;
   private readonly offsetMask: number;
 
-  constructor(k: Kernel) {
+  /** A look at a kernel's memory, or at a copy of it. */
+  constructor(k: Kernel, words: Uint32Array = k.cpu.memory.words) {
     const { cpu, at } = k;
     this.k = k;
-    this.words = cpu.memory.words;
+    this.words = words;
     this.uses = new Uses(k);
     this.tcbs = new Uint32Array(at.threads);
     this.heads = new Uint32Array(at.threads);
@@ -100,7 +101,7 @@ export class Look {
   /** Memory has changed: who is there now, and who is current? */
   again(): this {
     const { at, size } = this.k;
-    this.current = peekCurrent(this.k);
+    this.current = (this.word(at.tss + TSS_ESP0) - at.tcbBytes) >>> 0;
     this.count = 0;
     const inPage = Math.max(1, (this.offsetMask + 1) / size.tcbBytes);
     for (let n = 0; n < at.threads; n++) {
