@@ -3,6 +3,7 @@ import { checkText } from "../check/report/check-text.js";
 import { EXIT, type ExitCode } from "./exit.js";
 import { checkWritable } from "./files.js";
 import type { Flags, Main } from "./flags.js";
+import { apart, usualMachines } from "./machine-tasks.js";
 import { checkedByDefault } from "./models.js";
 import { deliver } from "./output.js";
 import { performAll } from "./perform.js";
@@ -18,7 +19,7 @@ export const main: Main = async (names, given) => {
   const flags = { ...USUAL, ...given };
   const named = names.length === 0 && flags.mutant !== undefined ? [flags.mutant] : names;
   return performAndTell("check", flags, () =>
-    named.length === 0 ? usualTasks(flags) : tasksOf(named, flags),
+    named.length === 0 ? usualTasks(flags, given) : tasksOf(named, flags, given),
   );
 };
 
@@ -40,9 +41,10 @@ export async function performAndTell(
 }
 
 /** The models of the plan: by all that applies, or by a search at the quick scope. */
-async function usualTasks(flags: Flags): Promise<Task[]> {
+async function usualTasks(flags: Flags, given: Flags): Promise<Task[]> {
   const plans = await checkedByDefault();
-  return plans.flatMap(({ model, whole, weight }) => {
+  const machines = flags.invariant === undefined && flags.scope === undefined ? usualMachines(given) : [];
+  const ofModels = plans.flatMap(({ model, whole, weight }) => {
     const target = { name: model.name, model };
     selected(target, flags);
     if (!whole) return searches(target, ["quick"], flags, weight);
@@ -52,17 +54,20 @@ async function usualTasks(flags: Flags): Promise<Task[]> {
       ...refined(target, flags, weight),
     ];
   });
+  return [...ofModels, ...machines];
 }
 
 /** A search at the quick scope, walks at the full one, and each simulation at the quick one. */
-async function tasksOf(names: readonly string[], flags: Flags): Promise<Task[]> {
-  const targets = await Promise.all([...new Set(names)].map((name) => findTarget(name, flags)));
+async function tasksOf(names: readonly string[], flags: Flags, given: Flags): Promise<Task[]> {
+  const [ofMachines, others] = apart(names, given);
+  const targets = await Promise.all(others.map((name) => findTarget(name, flags)));
   for (const target of targets) selected(target, flags);
-  return targets.flatMap((target) => [
+  const ofModels = targets.flatMap((target) => [
     ...searches(target, ["quick"], flags),
     walks(target, flags),
     ...refined(target, flags),
   ]);
+  return [...ofModels, ...ofMachines];
 }
 
 /** The simulations of a model, unless the flags ask for properties. */

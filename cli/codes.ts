@@ -1,5 +1,5 @@
 /** What verdicts and traces make a command end with. */
-import type { Outcome } from "../check/report/outcome.js";
+import { machineOf, type Outcome } from "../check/report/outcome.js";
 import { isBad, type Trace } from "../check/trace/trace.js";
 import { EXIT, type ExitCode } from "./exit.js";
 
@@ -16,12 +16,15 @@ export const codeOfKind = (kind: Trace["kind"]): ExitCode =>
   kind === "refuted" || kind === "witnessed" ? EXIT.holds : BAD[kind];
 
 /** The exit code that an outcome asks for. */
-export function codeOf({ verdict, traces }: Outcome): ExitCode {
+export function codeOf(outcome: Outcome): ExitCode {
+  const { verdict, traces } = outcome;
   switch (verdict) {
     case "holds":
       return EXIT.holds;
     case "violated":
-      return codeOfKind(traces.find(isBad)?.kind ?? "violated");
+      return codeOfKind(
+        traces.find(isBad)?.kind ?? (machineOf(outcome) === undefined ? "violated" : "diverged"),
+      );
     case "vacuous":
       return EXIT.vacuity;
     case "limit":

@@ -48,6 +48,8 @@ const schema = v.object({
   model: optional(text),
   mutant: optional(text),
   onto: optional(text),
+  design: optional(text),
+  profile: optional(text),
   witnesses: optional(v.boolean()),
   symmetry: optional(v.boolean()),
   all: optional(v.boolean()),

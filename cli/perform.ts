@@ -4,8 +4,10 @@ import { MessageChannel } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import type { Outcome } from "../check/report/outcome.js";
 import { abstractInstance, simulationOf } from "../check/simulate/simulator.js";
+import type { Instance } from "../model/index.js";
 import { Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
+import { machineModel } from "./machines.js";
 import type { OpenSession } from "./session.js";
 import type { Answer, Order } from "./task-worker.js";
 import { perform, type Task } from "./tasks.js";
@@ -99,12 +101,14 @@ function read(task: Task, answer: Answer): Outcome {
     const { code, message, stack } = answer.failure;
     throw new Failure(code, message, { cause: Object.assign(new Error(message), { stack }) });
   }
-  const { instance } = task;
-  const onto =
-    task.judge === "refine"
-      ? { onto: abstractInstance(instance, simulationOf(instance, task.simulation)) }
-      : {};
-  return { ...answer.outcome, instance, ...onto } as Outcome;
+  return { ...answer.outcome, instance: task.instance, ...ontoOf(task) } as Outcome;
+}
+
+/** The more abstract model, of a task that has one. */
+function ontoOf(task: Task): { readonly onto?: Instance } {
+  if (task.judge === "machine") return { onto: machineModel(task.setup) };
+  if (task.judge !== "refine") return {};
+  return { onto: abstractInstance(task.instance, simulationOf(task.instance, task.simulation)) };
 }
 
 /** One line for all that runs: how many tasks are done, and how far the first is that is not. */

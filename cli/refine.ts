@@ -1,6 +1,7 @@
-/** `sigma486 refine [MODEL...]`: does a model refine more abstract ones, at every transition and along random walks? */
+/** `sigma486 refine [MODEL...]`: does a model, or a machine, refine more abstract models? */
 import { performAndTell } from "./check.js";
 import type { Flags, Main } from "./flags.js";
+import { allMachines, apart } from "./machine-tasks.js";
 import { refiningModels } from "./models.js";
 import { simulationsOf } from "./refining.js";
 import { findTarget, type Target } from "./target.js";
@@ -9,9 +10,21 @@ import { refinement, type Task } from "./tasks.js";
 export const main: Main = async (names, flags) =>
   performAndTell("refine", flags, async () => {
     const wanted = names.length === 0 && flags.mutant !== undefined ? [flags.mutant] : names;
-    const targets = wanted.length === 0 ? await usualTargets(flags) : await targetsOf(wanted, flags);
-    return targets.flatMap((target) => tasksOf(target, flags));
+    if (wanted.length === 0) return usualTasks(flags);
+    const [ofMachines, others] = apart(wanted, flags);
+    const targets = await Promise.all(others.map((name) => findTarget(name, flags)));
+    return [...targets.flatMap((target) => tasksOf(target, flags)), ...ofMachines];
   });
+
+/** All that stands for anything, as far as the flags are about it: a design is a machine's, and a scope is a model's. */
+async function usualTasks(flags: Flags): Promise<Task[]> {
+  const { design, profile, onto, scope } = flags;
+  const machines = scope === undefined && (onto === undefined || onto === "kernel") ? allMachines(flags) : [];
+  if (design !== undefined || profile !== undefined || (onto === "kernel" && machines.length > 0))
+    return machines;
+  const targets = await usualTargets(flags);
+  return [...targets.flatMap((target) => tasksOf(target, flags)), ...machines];
+}
 
 /** All models of ours that stand for others; of those, the ones that stand for the one asked for. */
 async function usualTargets(flags: Flags): Promise<readonly Target[]> {
@@ -22,9 +35,6 @@ async function usualTargets(flags: Flags): Promise<readonly Target[]> {
 
 const hasOnto = ({ model }: Target, name: string): boolean =>
   Object.entries(model.simulations ?? {}).some(([key, { onto }]) => key === name || onto.name === name);
-
-const targetsOf = (names: readonly string[], flags: Flags): Promise<readonly Target[]> =>
-  Promise.all([...new Set(names)].map((name) => findTarget(name, flags)));
 
 /** Each simulation by a search at the quick scope, and by walks at the full one. */
 const tasksOf = (target: Target, flags: Flags): Task[] =>

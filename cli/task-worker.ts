@@ -4,8 +4,9 @@ import type { Outcome } from "../check/report/outcome.js";
 import { instantiate, type Model, type Scope } from "../model/index.js";
 import { type ExitCode, errorText, exitCodeOf } from "./exit.js";
 import type { Flags } from "./flags.js";
+import { machineTarget } from "./machines.js";
 import { findModel } from "./models.js";
-import { type Judge, perform } from "./tasks.js";
+import { type Judge, perform, type Task } from "./tasks.js";
 
 /** A task, in words that can be sent to a thread. */
 export interface Order {
@@ -30,6 +31,13 @@ function modelNamed(name: string): Promise<Model> {
   return found;
 }
 
+/** What is judged. */
+async function judgedIn(task: Order["task"]): Promise<Pick<Task, "target" | "instance">> {
+  if (task.judge === "machine") return machineTarget(task.setup);
+  const model = await modelNamed(task.name);
+  return { target: { name: task.name, model }, instance: instantiate(model, task.scope) };
+}
+
 export default async function answer({ task, flags, port, stop }: Order): Promise<Answer> {
   const session = {
     flags,
@@ -42,13 +50,7 @@ export default async function answer({ task, flags, port, stop }: Order): Promis
     many: true,
   };
   try {
-    const target = { name: task.name, model: await modelNamed(task.name) };
-    const made = await perform(session, {
-      ...task,
-      target,
-      instance: instantiate(target.model, task.scope),
-      weight: 1,
-    });
+    const made = await perform(session, { ...task, ...(await judgedIn(task)), weight: 1 });
     const { instance: _ours, ...outcome } = made;
     return { outcome: "onto" in outcome ? { ...outcome, onto: undefined } : outcome } as Answer;
   } catch (error) {

@@ -1,8 +1,10 @@
 /** What a run of judges is made of: tasks, each of them one judge of one model at one scope. */
 import type { Outcome } from "../check/report/outcome.js";
 import { type Instance, scopeText } from "../model/index.js";
+import type { Setup } from "../refinement/machines.js";
 import type { Flags } from "./flags.js";
 import { SEED, searchModel, walkModel } from "./judging.js";
+import { judgeMachine, machineTarget } from "./machines.js";
 import { refineBySearch, refineByWalks } from "./refining.js";
 import type { Session } from "./session.js";
 import { instanceAt, type Target } from "./target.js";
@@ -10,7 +12,8 @@ import { instanceAt, type Target } from "./target.js";
 /** Which judge: of the properties of a model, or of a simulation of it. */
 export type Judge =
   | { readonly judge: "search" | "random" }
-  | { readonly judge: "refine"; readonly by: "search" | "random"; readonly simulation: string };
+  | { readonly judge: "refine"; readonly by: "search" | "random"; readonly simulation: string }
+  | { readonly judge: "machine"; readonly setup: Setup; readonly samples: number | undefined };
 
 export type Task = Judge & {
   readonly target: Target;
@@ -19,9 +22,13 @@ export type Task = Judge & {
   readonly weight: number;
 };
 
-/** `ipc (search)`, `ipc (refine sigma)` */
-export const taskName = (task: Task): string =>
-  `${task.target.model.name} (${task.judge === "refine" ? `refine ${task.simulation}` : task.judge})`;
+/** `ipc (search)`, `ipc (refine sigma)`, `small (refine kernel: memory)` */
+export const taskName = (task: Task): string => `${task.target.model.name} (${judgeName(task)})`;
+
+function judgeName(judge: Judge): string {
+  if (judge.judge === "machine") return `refine kernel: ${judge.setup.profile}`;
+  return judge.judge === "refine" ? `refine ${judge.simulation}` : judge.judge;
+}
 
 type ScopeName = "quick" | "full";
 
@@ -58,6 +65,15 @@ export const refinement = (
   weight,
 });
 
+/** A machine, along walks: as many as are told, or else as its profile says. */
+export const machineTask = (setup: Setup, samples: number | undefined, weight = 2): Task => ({
+  judge: "machine",
+  setup,
+  samples,
+  ...machineTarget(setup),
+  weight,
+});
+
 /** Run one judge to its end, or until the session is to stop. */
 export async function perform(session: Session, task: Task): Promise<Outcome> {
   const { target, instance } = task;
@@ -66,6 +82,8 @@ export async function perform(session: Session, task: Task): Promise<Outcome> {
       return searchModel(session, target, instance);
     case "random":
       return walkModel(session, target, instance, session.flags.seed ?? SEED);
+    case "machine":
+      return judgeMachine(session, task.setup, task.samples);
     case "refine": {
       const refine = task.by === "search" ? refineBySearch : refineByWalks;
       return refine(session, target, instance, task.simulation);

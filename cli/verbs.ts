@@ -14,8 +14,11 @@ export interface Verb {
 /** Every flag: its form, and what it does. */
 export const FLAGS = {
   scope: ["--scope <scope>", "sizes, such as spaces=3,pages=2, or the name of one of the model's scopes"],
-  maxSamples: ["--max-samples <n>", "random walks to make (default: 10000; 2000 in check, 4000 of mutants)"],
-  maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100; of mutants 300)"],
+  maxSamples: [
+    "--max-samples <n>",
+    "random walks to make (default: 10000; 2000 in check, 4000 of mutants, 40 to 300 of machines)",
+  ],
+  maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100; of mutants 300, of machines 200)"],
   seed: ["--seed <n>", "seed of the walks, a 32-bit whole number (default: by chance in run, else 486)"],
   invariant: ["--invariant <id>", "judge this property alone, of any kind; may be repeated"],
   witnesses: ["--witnesses", "show the traces of witnesses too"],
@@ -30,6 +33,11 @@ export const FLAGS = {
   model: ["--model <model>", "the model that the trace is of, where it is not one of ours"],
   mutant: ["--mutant <id>", "the model with a bug: a mutant of the gallery, or the path of a diff"],
   onto: ["--onto <name>", "judge this simulation alone: its name, or that of the abstract model"],
+  design: ["--design <name>", "of a machine: l3's, or the name of the technique that is left out"],
+  profile: [
+    "--profile <name>",
+    "of a machine: what is asked of it, memory, messages, timeouts, windows or everything",
+  ],
   all: ["--all", "show the whole state at each step"],
   json: ["--json", "print JSON, and nothing else"],
   junit: ["--junit <file>", "write the results as JUnit XML"],
@@ -79,10 +87,25 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "refine",
-    operands: "[model...]",
-    says: "judge whether a model refines more abstract ones: every step is a run of theirs",
-    flags: ["scope", "mutant", "onto", ...WALKING, "maxMemory", "maxDepth", ...REPORTING],
-    examples: ["sigma486 refine ipc", "sigma486 refine tlb --onto sigma --scope quick", "sigma486 refine"],
+    operands: "[model-or-machine...]",
+    says: "judge whether a model, or the kernel on its machine (small, i486), refines more abstract models",
+    flags: [
+      "scope",
+      "mutant",
+      "onto",
+      "design",
+      "profile",
+      ...WALKING,
+      "maxMemory",
+      "maxDepth",
+      ...REPORTING,
+    ],
+    examples: [
+      "sigma486 refine ipc",
+      "sigma486 refine tlb --onto sigma --scope quick",
+      "sigma486 refine small --design window --max-samples 100",
+      "sigma486 refine",
+    ],
     load: () => import("./refine.js"),
   },
   {

@@ -48,7 +48,7 @@ export class Acts {
     if (this.machine.rest === "copying")
       return rule === "copy" && this.timed(variant, () => goOn(this.machine.kernel, "copying"));
     if (!cpu.userMode) return false;
-    return this.timed(variant, () => this.byUser(rule, args));
+    return this.timed(variant, () => this.byUser(rule, args, variant));
   }
 
   /** Something is done while the timer is about to interrupt. */
@@ -69,7 +69,7 @@ export class Acts {
   }
 
   /** What user code can do. */
-  private byUser(rule: string, args: Args): boolean {
+  private byUser(rule: string, args: Args, variant: number): boolean {
     switch (rule) {
       case "read":
       case "fault":
@@ -81,7 +81,7 @@ export class Acts {
       case "wait":
         return this.ipc(abi.NIL, requestName(args), false);
       default:
-        return this.call(rule, args);
+        return this.call(rule, args, variant);
     }
   }
 
@@ -143,7 +143,7 @@ export class Acts {
     return true;
   }
 
-  private call(rule: string, args: Args): boolean {
+  private call(rule: string, args: Args, variant: number): boolean {
     const page = (): number => addressOf(this.c, number(args, "page"));
     switch (rule) {
       case "attach":
@@ -164,7 +164,7 @@ export class Acts {
       case "threadSchedule":
         return this.with(abi.THREAD_SCHEDULE, {
           [ESI]: this.threadId(number(args, "target")),
-          [EDX]: abi.UNCHANGED,
+          [EDX]: this.scheduleOf(number(args, "target"), variant),
         });
       case "exRegs":
         return this.with(abi.LTHREAD_EX_REGS, {
@@ -175,6 +175,17 @@ export class Acts {
       default:
         return this.task(rule, args);
     }
+  }
+
+  /** The priority that a thread gets, which the specification leaves open: the caller's own or less, by `variant`; or none. */
+  private scheduleOf(t: number, variant: number): number {
+    const { look } = this.abstraction;
+    const mine = look.current;
+    const task = look.taskOf(mine);
+    const its = Math.floor(t / this.c.scope.threads);
+    if (variant === 0 || (its !== task && look.chiefOf(its) !== task + 1)) return abi.UNCHANGED;
+    const priority = Math.min(look.word(mine + tcb.PRIORITY), variant % this.c.size.priorities);
+    return abi.schedule(priority, this.c.size.slice);
   }
 
   private with(vector: number, registers: Readonly<Record<number, number>>): boolean {

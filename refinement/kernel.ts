@@ -13,8 +13,10 @@ import { mayCopy } from "../spec/kernel/processor.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { Abstraction } from "./abstraction.js";
 import { Acts } from "./acts.js";
+import { Contracts } from "./contracts.js";
 import { type Correspondence, ownPage } from "./correspondence.js";
 import { detailsOf } from "./details.js";
+import { wordsBehind } from "./words.js";
 
 /** Codes of the kernel, by the names that they have in the specification. */
 const codeNames: ReadonlyMap<number, string> = new Map([
@@ -68,6 +70,7 @@ class KernelImplementation implements Implementation<Abstract> {
   private machine: Machine;
   private abstraction: Abstraction;
   private acts: Acts;
+  private contracts: Contracts;
   /** Who made the last request. */
   private caller = 0;
   /** What the model has told since: each thread, and the caller. */
@@ -82,6 +85,7 @@ class KernelImplementation implements Implementation<Abstract> {
     this.machine = this.boot();
     this.abstraction = new Abstraction(c, this.machine);
     this.acts = new Acts(c, this.machine, this.abstraction);
+    this.contracts = new Contracts(this.machine, this.abstraction.look);
   }
 
   private boot(): Machine {
@@ -93,6 +97,7 @@ class KernelImplementation implements Implementation<Abstract> {
     this.machine = this.boot();
     this.abstraction = new Abstraction(this.c, this.machine);
     this.acts = new Acts(this.c, this.machine, this.abstraction);
+    this.contracts = new Contracts(this.machine, this.abstraction.look);
   };
   save = (): Uint32Array => this.machine.cpu.snapshot();
   load = (from: Uint32Array): void => this.machine.cpu.restore(from);
@@ -111,10 +116,13 @@ class KernelImplementation implements Implementation<Abstract> {
     this.caller = this.machine.current;
     this.heard.clear();
     this.answer = this.instance.initial.answer;
+    this.contracts.begin(action.rule);
     return this.acts.perform(action, variant);
   };
 
-  broken = (): string | undefined => violated(this.machine.kernel);
+  broken = (): string | undefined => violated(this.machine.kernel) ?? this.contracts.broken();
+  clock = (): number => this.machine.cpu.clock;
+  behind = (wrong: string): readonly string[] => wordsBehind(wrong, this.c, this.abstraction);
   detail = (): readonly number[] => detailsOf(this.machine, this.abstraction.look.again());
 
   // -------------------------------------------------------------------------------------------------- internal steps

@@ -1,8 +1,8 @@
 /** The report of many judges: how many are content, a table, the claims refuted, then each that is not content. */
 import { wrap } from "../trace/explain-text.js";
 import { isBad, type Trace } from "../trace/trace.js";
-import { beyondSimulation, type Fact, runsText, takenText } from "./facts.js";
-import { GRAVITY, gravest, isBySearch, type Outcome, type Verdict } from "./outcome.js";
+import { beyondSimulation, type Fact, machineText, runsText, takenText } from "./facts.js";
+import { GRAVITY, gravest, isBySearch, machineOf, type Outcome, type Verdict } from "./outcome.js";
 import { labelled, type Style, TIE } from "./style.js";
 import { verdictTable } from "./table.js";
 import { painter, paragraphs, type ReportStyle, shownLines } from "./text.js";
@@ -24,6 +24,7 @@ export function checkText(
     verdictTable(outcomes, style).trimEnd().split("\n"),
     claimLines(outcomes, style),
     simulationLines(outcomes, style),
+    machineLines(outcomes, style),
     labelled(notCovered(outcomes, skipped), style),
     ...troubles(outcomes, style),
   ]);
@@ -61,6 +62,7 @@ function claimLines(outcomes: readonly Outcome[], style: Style): string[] {
 function simulationLines(outcomes: readonly Outcome[], style: Style): string[] {
   const facts = outcomes
     .filter((outcome) => outcome.judge === "refine")
+    .filter((outcome) => machineOf(outcome) === undefined)
     .map((outcome): Fact => {
       const { instance, onto } = outcome;
       const text = `${runsText(outcome)}: ${takenText(outcome)}`;
@@ -68,6 +70,19 @@ function simulationLines(outcomes: readonly Outcome[], style: Style): string[] {
     });
   if (facts.length === 0) return [];
   const head = "what the steps of a model are in the more abstract one";
+  return [...wrap(head, style.width, "", "  "), ...labelled(facts, style)];
+}
+
+/** What each machine did, and which rules of its model that took. */
+function machineLines(outcomes: readonly Outcome[], style: ReportStyle): string[] {
+  const facts = outcomes.flatMap((outcome): Fact[] => {
+    const profile = machineOf(outcome)?.profile;
+    if (outcome.judge !== "refine" || profile === undefined) return [];
+    const rules = style.verbosity >= 3 ? [takenText(outcome)] : [];
+    return [[outcome.instance.model.name, [`${profile}: ${machineText(outcome)}`, ...rules].join(": ")]];
+  });
+  if (facts.length === 0) return [];
+  const head = "what the machines did, and how many rules of their model that took";
   return [...wrap(head, style.width, "", "  "), ...labelled(facts, style)];
 }
 

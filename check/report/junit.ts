@@ -4,7 +4,8 @@ import type { Property } from "../../model/index.js";
 import { explain } from "../trace/explain.js";
 import { explainText } from "../trace/explain-text.js";
 import { isBad, shownAs, type Trace } from "../trace/trace.js";
-import { isJudged, judgeName, type Outcome } from "./outcome.js";
+import { failureText } from "./machine-text.js";
+import { isJudged, judgeName, machineOf, type Outcome } from "./outcome.js";
 import { scopeName, verdictLine } from "./verdict.js";
 
 /** A case and what came of it. */
@@ -92,6 +93,10 @@ function byKind(outcome: Outcome, kind: "deadlock" | "error" | "diverged", name:
   const trace = outcome.traces.find((t) => t.kind === kind);
   if (trace !== undefined) return shownCase(outcome, trace, name);
   const { verdict } = outcome;
+  const { failure, threw } = machineOf(outcome) ?? {};
+  if (kind === "diverged" && failure !== undefined)
+    return { name, outcome: "failed", message: verdictLine(outcome), text: failureText(failure) };
+  if (kind === "error" && threw !== undefined) return { name, outcome: "error", message: threw };
   const decided = verdict === "holds" || verdict === "vacuous";
   return decided ? passed(name) : skipped(name, `not decided: ${verdictLine(outcome)}`);
 }

@@ -2,6 +2,7 @@
 import type { Instance } from "../../model/index.js";
 import type { WalkResult } from "../random/walks.js";
 import type { SearchResult } from "../search/search.js";
+import type { JointFailure } from "../simulate/joint-walks.js";
 import type { SimulationSearchResult } from "../simulate/search.js";
 import type { SimulationWalkResult } from "../simulate/walks.js";
 import type { Trace } from "../trace/trace.js";
@@ -82,6 +83,20 @@ export interface RefinedBySearch extends Simulates, Pick<Searched, "maxBytes"> {
 export interface RefinedByWalks extends Simulates, Pick<Walked, "maxSteps" | "walkSeconds"> {
   readonly by: "random";
   readonly found: SimulationWalkResult;
+  /** Given if it is a machine that stands for the model, and no model. */
+  readonly machine?: JudgedMachine | undefined;
+}
+
+/** What else is told of a machine. */
+export interface JudgedMachine {
+  readonly design: string;
+  readonly profile: string;
+  /** What it did that the model does not. */
+  readonly failure?: JointFailure | undefined;
+  /** What it threw. */
+  readonly threw?: string | undefined;
+  /** The command that finds it again. */
+  readonly command: string;
 }
 
 export type Outcome = Searched | Walked | Refined;
@@ -96,6 +111,10 @@ export const isBySearch = (outcome: Outcome): outcome is BySearch =>
 /** The judge, and of what if there may be several: `search`, `refine sigma`. */
 export const judgeName = (outcome: Outcome): string =>
   outcome.judge === "refine" ? `refine ${outcome.simulation}` : outcome.judge;
+
+/** The machine that was judged, if it was one. */
+export const machineOf = (outcome: Outcome): JudgedMachine | undefined =>
+  outcome.judge === "refine" && outcome.by === "random" ? outcome.machine : undefined;
 
 /** Did both judge the same, the properties of a model or a simulation of it? */
 export const haveOneSubject = (a: Outcome, b: Outcome): boolean =>

@@ -1,5 +1,6 @@
 /** The same in JSON: one element for each model and judge. */
 import type { Scope } from "../../model/index.js";
+import type { JointTold } from "../simulate/joint-walks.js";
 import type { Simulated } from "../simulate/simulator.js";
 import { isBad, type Minimal, type Trace } from "../trace/trace.js";
 import { notCovered } from "./facts.js";
@@ -7,6 +8,7 @@ import {
   type BySearch,
   type ByWalks,
   isBySearch,
+  machineOf,
   type Outcome,
   type Refined,
   type Verdict,
@@ -59,6 +61,11 @@ export interface Result {
   readonly runs?: Simulated["runs"] | undefined;
   readonly taken?: Simulated["taken"] | undefined;
   readonly abstractStates?: number | undefined;
+  /** Of a machine: its design, what of it was judged, and the walk that fails, step by step. */
+  readonly design?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly failure?: readonly JointTold[] | undefined;
+  readonly behind?: readonly string[] | undefined;
   /** Of a replay: its answer, the step that decides, and why. */
   readonly answer?: string | undefined;
   readonly step?: number | undefined;
@@ -91,7 +98,8 @@ export function resultOf(outcome: Outcome): Result {
     disputes: disputes.length === 0 ? undefined : disputes,
     trace: main === undefined ? undefined : files.get(main.property)?.path,
     minimal: main?.minimal,
-    message: main?.message,
+    message: main?.message ?? machineOf(outcome)?.threw,
+    ...machineNumbers(outcome),
   };
 }
 
@@ -111,6 +119,13 @@ const refineNumbers = ({ simulation, by, onto, found }: Refined): Partial<Result
   taken: found.taken,
   ...("abstractStates" in found ? { abstractStates: found.abstractStates } : {}),
 });
+
+function machineNumbers(outcome: Outcome): Partial<Result> {
+  const machine = machineOf(outcome);
+  if (machine === undefined) return {};
+  const { design, profile, failure } = machine;
+  return { design, profile, failure: failure?.told, behind: failure?.behind };
+}
 
 const walkNumbers = ({ found }: ByWalks): Partial<Result> => ({
   seed: String(found.seed),

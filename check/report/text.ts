@@ -4,6 +4,7 @@ import { explain } from "../trace/explain.js";
 import { explainText, wrap } from "../trace/explain-text.js";
 import { isBad, type Trace } from "../trace/trace.js";
 import { type Fact, notCovered, numbers } from "./facts.js";
+import { machineLines } from "./machine-text.js";
 import { afterSteps, count } from "./numbers.js";
 import { isBySearch, isJudged, type Outcome, type Verdict } from "./outcome.js";
 import { labelled, type Paint, type Style } from "./style.js";
@@ -48,6 +49,7 @@ export const shownLines = (
   style: ReportStyle,
 ): string[][] => [
   vacuousLines(outcome, style),
+  machineLines(outcome, style),
   ...outcome.traces.filter(wanted).map((trace) => traceLines(outcome, trace, style)),
 ];
 

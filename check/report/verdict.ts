@@ -3,7 +3,7 @@ import { scopeText } from "../../model/index.js";
 import { isBad, shownAs, type Trace } from "../trace/trace.js";
 import { atStep } from "../trace/words.js";
 import { afterSteps, bytes, count } from "./numbers.js";
-import { type BySearch, type ByWalks, isBySearch, isJudged, type Outcome } from "./outcome.js";
+import { type BySearch, type ByWalks, isBySearch, isJudged, machineOf, type Outcome } from "./outcome.js";
 
 /** `spaces=3,pages=3`; the name of a model that has one size only. */
 export const scopeName = ({ instance }: Pick<Outcome, "instance">): string =>
@@ -16,12 +16,20 @@ export const verdictLine = (outcome: Outcome): string =>
 function sentence(outcome: Outcome): string {
   switch (outcome.verdict) {
     case "violated":
-      return `${violations(outcome.traces)} (${scopeName(outcome)})`;
+      return `${machineFails(outcome) ?? violations(outcome.traces)} (${scopeName(outcome)})`;
     case "disagree":
       return `the judges disagree: ${outcome.disputes.join("; ")}`;
     default:
       return isBySearch(outcome) ? searched(outcome) : walked(outcome);
   }
+}
+
+/** `step 5 is none of kernel`, of a machine. */
+function machineFails(outcome: Outcome): string | undefined {
+  const { failure, threw } = machineOf(outcome) ?? {};
+  if (failure !== undefined && outcome.judge === "refine")
+    return `does not refine ${outcome.onto.model.name}, as ${count(failure.steps.length, "step")} show${failure.steps.length === 1 ? "s" : ""}`;
+  return threw === undefined ? undefined : `the machine threw: ${threw}`;
 }
 
 /** `violated: SIG-DEMAP after 3 steps` */

@@ -38,6 +38,10 @@ export interface Implementation<A> {
   readonly misses: (action: Action, goal: A) => string | undefined;
   /** The first representation invariant that is broken, or cost contract. */
   readonly broken: () => string | undefined;
+  /** How many clocks it has run, if it counts them. */
+  readonly clock?: () => number;
+  /** Words of memory behind what is wrong, a line each. */
+  readonly behind?: (wrong: string) => readonly string[];
   /**
    * What decides what the machine will do, beside what it stands for, as numbers: two states of the machine that are alike
    * in both do the same, but for clocks.
@@ -119,11 +123,16 @@ export class JointRunner<A> {
     const done = implementation.perform(action, variant);
     if (done === undefined) return undefined;
     this.executor.after.unpack(this.before, 0);
-    const goal = implementation.abs();
     const isEnabled = done !== "internal" && this.take(done, true);
     const run = isEnabled ? [done] : [];
-    const wrong = implementation.broken() ?? this.follow(goal, run) ?? implementation.misses(action, goal);
+    const wrong = implementation.broken() ?? this.compared(action, run);
     return wrong === undefined ? { run, isEnabled } : { run, isEnabled, wrong };
+  }
+
+  /** What a machine stands for is looked at only if its representation is sound: else there may be no end to it. */
+  private compared(action: Action, run: Action[]): string | undefined {
+    const goal = this.implementation.abs();
+    return this.follow(goal, run) ?? this.implementation.misses(action, goal);
   }
 
   /** The model takes a step, and what it tells is heard. False: the request is refused. */
@@ -167,6 +176,6 @@ export class JointRunner<A> {
 }
 
 /** The index of each argument among the values of its parameter. */
-function picksOf<A>({ variables }: RuleAt<A>, args: Action["args"]): number[] {
+export function picksOf<A>({ variables }: RuleAt<A>, args: Action["args"]): number[] {
   return variables.map(({ name, values }) => values.indexOf(args[name] as never));
 }

@@ -3,9 +3,13 @@
  * that fails is shrunk, and told step by step with the model's steps above the machine's.
  */
 import fc from "fast-check";
-import { type Action, actionOf, printAction, type RuleAt } from "../../model/index.js";
-import { CHUNK, mixed } from "../random/run.js";
-import { type Implementation, JointRunner } from "./implementation.js";
+import { type Action, actionOf, type Instance, printAction, type RuleAt } from "../../model/index.js";
+import { mixed } from "../random/run.js";
+import { requestNumber } from "../shrink/shrink.js";
+import { type Implementation, type Joint, JointRunner, picksOf } from "./implementation.js";
+
+/** Walks that are made before anybody is asked whether to go on. */
+const FEW = 10;
 
 /** A request by its number, and in how many clocks an interrupt comes while it is done; 0: none does. */
 export interface JointStep {
@@ -19,10 +23,16 @@ export interface JointWalkOptions {
   /** How many walks, and how many requests in each at most. */
   readonly samples: number;
   readonly maxSteps: number;
-  /** How often a rule is asked for, compared with the others; 1 if it is not named. */
+  /** How often a rule is asked for, compared with the others; 1 if it is not named, and never if it is 0. */
   readonly weights?: Readonly<Record<string, number>>;
+  /** Requests with which half of the walks begin, lest all of them begin where little can happen. */
+  readonly opening?: readonly Action[];
+  /** The same where there are several, each as often as none. */
+  readonly openings?: readonly (readonly Action[])[];
   /** The longest time after which an interrupt comes, in clocks. */
   readonly longest?: number;
+  /** Which complaint fails a walk; every one, if this is not said. A walk with another ends there, and does not fail. */
+  readonly counts?: (wrong: string) => boolean;
 }
 
 /** A step of a walk that fails, as it is told. */
@@ -30,18 +40,41 @@ export interface JointTold {
   readonly asked: string;
   /** The model's steps that the machine's stands for. */
   readonly run: readonly string[];
+  /** How many clocks the machine took, if it has any. */
+  readonly clocks?: number;
   readonly wrong?: string;
 }
 
-export interface JointWalkResult {
+/** A walk that fails, and none of whose steps can be left out: then what is left would not fail. */
+export interface JointFailure {
+  readonly steps: readonly JointStep[];
+  readonly told: readonly JointTold[];
+  /** Words of the machine's memory behind what is wrong, a line each. */
+  readonly behind: readonly string[];
+}
+
+export interface JointProgress {
   readonly samples: number;
-  /** Steps that the machine has made, and how many of them the model refused. */
+  readonly steps: number;
+}
+
+export interface JointWalkResult {
+  /** Walks, up to the first that failed; those that were made to find a shorter one are not among them. */
+  readonly samples: number;
+  /** Steps that the machine has made meanwhile, and how many of them the model refused. */
   readonly steps: number;
   readonly refused: number;
   /** How often each rule of the model was taken. */
   readonly taken: ReadonlyMap<string, number>;
-  /** The shortest walk that was found to fail, step by step. */
+  /** Steps, by how many steps of the model they stand for: none, one, two, more. */
+  readonly runs: readonly number[];
+  /** The shortest walk that was found to fail, step by step; and what is known of it besides. */
   readonly failure?: readonly JointTold[];
+  readonly shortest?: JointFailure;
+  /** Was it told to stop before all walks were made? */
+  readonly isInterrupted?: true;
+  /** How many walks ended because the machine threw, and what it threw first. */
+  readonly threw?: { readonly walks: number; readonly message: string };
 }
 
 class JointWalks<A> {
@@ -49,57 +82,106 @@ class JointWalks<A> {
   steps = 0;
   refused = 0;
   readonly taken = new Map<string, number>();
+  readonly runs = [0, 0, 0, 0];
+  threw: JointWalkResult["threw"];
+  /** Has a walk failed? What follows is made to find a shorter one, and is not counted. */
+  private hasFailed = false;
   private readonly runner: JointRunner<A>;
   private readonly first: Uint32Array;
   private readonly implementation: Implementation<A>;
+  private readonly counts: (wrong: string) => boolean;
 
-  constructor(implementation: Implementation<A>) {
+  constructor(implementation: Implementation<A>, { counts = () => true }: JointWalkOptions) {
     this.implementation = implementation;
+    this.counts = counts;
     this.runner = new JointRunner(implementation);
     implementation.start();
     this.first = implementation.save();
     for (const { rule } of implementation.instance.rules) this.taken.set(rule.name, 0);
   }
 
-  /** A walk from the beginning: what its steps stand for, up to the first that fails. */
-  walk(steps: readonly JointStep[]): JointTold[] {
+  /** Judge one more walk. */
+  holds(steps: readonly JointStep[]): boolean {
+    if (!this.hasFailed) this.samples++;
+    const { isWrong } = this.walk(steps, false);
+    this.hasFailed ||= isWrong;
+    return !isWrong;
+  }
+
+  /** A walk that fails, as short as it gets by leaving out single steps. */
+  shortest(steps: readonly JointStep[]): JointFailure {
+    let least = this.walk(steps, false).made;
+    for (let n = least.length - 1; n >= 0; n--) {
+      const { isWrong, made } = this.walk(least.toSpliced(n, 1), false);
+      if (!isWrong) continue;
+      least = made;
+      n = least.length;
+    }
+    const { told } = this.walk(least, true);
+    const wrong = told.at(-1)?.wrong ?? "";
+    return { steps: least, told, behind: this.implementation.behind?.(wrong) ?? [] };
+  }
+
+  /** A walk from the beginning, up to the first complaint: which steps the machine made, and what they stand for. */
+  private walk(steps: readonly JointStep[], isTold: boolean): Walked {
     const { implementation, runner } = this;
     implementation.load(this.first);
     runner.begin();
+    const made: JointStep[] = [];
     const told: JointTold[] = [];
-    for (const { request, variant } of steps) {
-      const action = actionOf(implementation.instance, request);
-      const step = this.step(action, variant);
-      if (step === undefined) continue;
-      told.push(step);
-      if (step.wrong !== undefined) break;
+    for (const step of steps) {
+      const action = actionOf(implementation.instance, step.request);
+      const start = implementation.clock?.() ?? 0;
+      const joint = this.step(action, step.variant);
+      if (joint === "threw") break;
+      if (joint === undefined) continue;
+      made.push(step);
+      // What succeeds is not told: printing would take longer than doing it.
+      if (isTold) told.push(this.tell(action, step, joint, start));
+      if (joint.wrong !== undefined) return { made, told, isWrong: this.counts(joint.wrong) };
+      runner.advance();
     }
-    return told;
+    return { made, told, isWrong: false };
   }
 
-  private step(action: Action, variant: number): JointTold | undefined {
-    const { instance } = this.implementation;
-    const joint = this.runner.step(action, variant);
-    if (joint === undefined) return undefined;
-    this.runner.advance();
-    this.steps++;
-    if (!joint.isEnabled) this.refused++;
-    for (const { rule } of joint.run) this.taken.set(rule, (this.taken.get(rule) ?? 0) + 1);
-    const asked = () =>
-      printAction(instance, action) + (variant === 0 ? "" : ` (interrupted after ${variant} clocks)`);
-    const run = () => joint.run.map((each) => printAction(instance, each));
-    // What succeeds is not told: printing would take longer than doing it.
-    if (joint.wrong === undefined)
-      return {
-        get asked() {
-          return asked();
-        },
-        get run() {
-          return run();
-        },
-      };
-    return { asked: asked(), run: run(), wrong: joint.wrong };
+  private step(action: Action, variant: number): Joint | undefined | "threw" {
+    try {
+      const joint = this.runner.step(action, variant);
+      if (joint !== undefined && !this.hasFailed) this.count(joint);
+      return joint;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const { walks, message: first } = this.threw ?? { walks: 0, message };
+      if (!this.hasFailed) this.threw = { walks: walks + 1, message: first };
+      return "threw";
+    }
   }
+
+  private count({ isEnabled, run }: Joint): void {
+    this.steps++;
+    if (!isEnabled) this.refused++;
+    const length = Math.min(run.length, this.runs.length - 1);
+    this.runs[length] = (this.runs[length] ?? 0) + 1;
+    for (const { rule } of run) this.taken.set(rule, (this.taken.get(rule) ?? 0) + 1);
+  }
+
+  private tell(action: Action, { variant }: JointStep, { run, wrong }: Joint, start: number): JointTold {
+    const { instance, clock } = this.implementation;
+    const interrupted = variant === 0 ? "" : ` (interrupted after ${variant} clocks)`;
+    return {
+      asked: `${printAction(instance, action)}${interrupted}`,
+      run: run.map((each) => printAction(instance, each)),
+      ...(clock === undefined ? {} : { clocks: clock() - start }),
+      ...(wrong === undefined ? {} : { wrong }),
+    };
+  }
+}
+
+/** A walk that was made. */
+interface Walked {
+  readonly made: readonly JointStep[];
+  readonly told: readonly JointTold[];
+  readonly isWrong: boolean;
 }
 
 /** Steps of all rules, by their weights, with any arguments. */
@@ -109,33 +191,67 @@ function anyStep<A>({ instance }: Implementation<A>, options: JointWalkOptions):
     const count = at.variables.reduce((n, { values }) => n * values.length, 1);
     return fc.nat(count - 1).map((n) => at.first + n);
   };
+  const asked = instance.rules.filter(({ rule }) => weights[rule.name] !== 0);
   const request = fc.oneof(
-    ...instance.rules.map((at) => ({ arbitrary: ofRule(at), weight: weights[at.rule.name] ?? 1 })),
+    ...asked.map((at) => ({ arbitrary: ofRule(at), weight: weights[at.rule.name] ?? 1 })),
   );
   const variant = fc.oneof({ arbitrary: fc.constant(0), weight: 2 }, fc.integer({ min: 1, max: longest }));
   return fc.record({ request, variant });
 }
 
-/** Judge a machine along random walks. */
-export function jointWalks<A>(implementation: Implementation<A>, options: JointWalkOptions): JointWalkResult {
-  const { seed, samples, maxSteps } = options;
-  const walks = new JointWalks(implementation);
-  const steps = fc.array(anyStep(implementation, options), {
-    minLength: 1,
-    maxLength: maxSteps,
-    size: "max",
-  });
-  const isWrong = (told: readonly JointTold[]): boolean => told.at(-1)?.wrong !== undefined;
-  for (let chunk = 0; chunk * CHUNK < samples; chunk++) {
-    const numRuns = Math.min(CHUNK, samples - chunk * CHUNK);
-    const judged = fc.property(steps, (each) => {
-      walks.samples++;
-      return !isWrong(walks.walk(each));
-    });
+/** Walks of any length up to the longest. */
+function anyWalk<A>(
+  implementation: Implementation<A>,
+  options: JointWalkOptions,
+): fc.Arbitrary<readonly JointStep[]> {
+  const { maxSteps: maxLength, opening = [], openings = [opening] } = options;
+  const { instance } = implementation;
+  const begun = openings.map((actions) =>
+    actions.map((action) => ({ request: requestOf(instance, action), variant: 0 })),
+  );
+  const steps = fc.array(anyStep(implementation, options), { minLength: 1, maxLength, size: "max" });
+  return fc
+    .noBias(fc.tuple(fc.constantFrom([], ...begun), steps))
+    .map(([first, then]) => [...first, ...then].slice(0, maxLength));
+}
+
+/** The number of a request. */
+function requestOf<A>(instance: Instance<A>, { rule: name, args }: Action): number {
+  const at = instance.rules.find(({ rule }) => rule.name === name);
+  if (at === undefined) throw new RangeError(`there is no rule ${name}`);
+  return requestNumber(instance, { rule: at.index, picks: picksOf(at, args) });
+}
+
+/** Judge a machine along random walks, a few at a time. Told false, it makes no more. */
+export function* walkingJointly<A>(
+  implementation: Implementation<A>,
+  options: JointWalkOptions,
+): Generator<JointProgress, JointWalkResult, boolean | undefined> {
+  const { seed, samples } = options;
+  const walks = new JointWalks(implementation, options);
+  const judged = fc.property(anyWalk(implementation, options), (steps) => walks.holds(steps));
+  for (let chunk = 0; chunk * FEW < samples; chunk++) {
+    const numRuns = Math.min(FEW, samples - chunk * FEW);
     const { counterexample } = fc.check(judged, { seed: mixed(seed, chunk), numRuns });
-    if (counterexample !== null) return { ...seenBy(walks), failure: walks.walk(counterexample[0]) };
+    if (counterexample !== null) {
+      const shortest = walks.shortest(counterexample[0]);
+      return { ...seenBy(walks), failure: shortest.told, shortest };
+    }
+    if ((yield seenBy(walks)) === false) return { ...seenBy(walks), isInterrupted: true };
   }
   return seenBy(walks);
 }
 
-const seenBy = <A>({ samples, steps, refused, taken }: JointWalks<A>) => ({ samples, steps, refused, taken });
+/** Judge a machine along random walks. */
+export function jointWalks<A>(implementation: Implementation<A>, options: JointWalkOptions): JointWalkResult {
+  const walks = walkingJointly(implementation, options);
+  for (;;) {
+    const { done, value } = walks.next(true);
+    if (done === true) return value;
+  }
+}
+
+const seenBy = <A>({ samples, steps, refused, taken, runs, threw }: JointWalks<A>) => ({
+  ...{ samples, steps, refused, taken, runs },
+  ...(threw === undefined ? {} : { threw }),
+});

@@ -52,6 +52,14 @@ describe("check without arguments", () => {
     }
   });
 
+  it("judges the kernel on both machines, by everything that can be asked of it", () => {
+    const judged = results.filter(({ profile }) => profile !== undefined);
+    expect(judged).toMatchObject([
+      { model: "small", judge: "refine", by: "random", onto: "kernel", profile: "everything", samples: 300 },
+      { model: "i486", judge: "refine", by: "random", onto: "kernel", profile: "everything", samples: 100 },
+    ]);
+  });
+
   it("judges the kernel by both judges, and whether it refines its parts", () => {
     const judged = results.filter(({ model }) => model === "kernel");
     expect(judged.map(({ judge, simulation }) => simulation ?? judge)).toEqual([

@@ -25,6 +25,7 @@ const masked = (transcript: string): string =>
   transcript
     .replaceAll(/^( {2}(?:memory|time) +).*$/gm, "$1...")
     .replaceAll(/\d+(\.\d+)? s\b/g, "... s")
+    .replaceAll(/[\d,.]+( [kM])? steps\/s/g, "... steps/s")
     .replaceAll(/ {2,}/g, "  ");
 
 describe("a transcript in README.md", () => {

@@ -1,0 +1,39 @@
+/** A walk in which a machine does not do what its model does: both levels, the model's steps above the machine's. */
+import type { JointFailure, JointTold } from "../simulate/joint-walks.js";
+import { wrap } from "../trace/explain-text.js";
+import { count } from "./numbers.js";
+import { machineOf, type Outcome } from "./outcome.js";
+import type { Style } from "./style.js";
+
+/** The lines of a machine's failure, if there is one. */
+export function machineLines(outcome: Outcome, { width }: Pick<Style, "width">): string[] {
+  const { failure, threw, command = "" } = machineOf(outcome) ?? {};
+  if (failure === undefined && threw === undefined) return [];
+  return [...(failure === undefined ? [] : failureLines(failure, width)), `again: ${command}`];
+}
+
+export const failureText = (failure: JointFailure): string => `${failureLines(failure, 100).join("\n")}\n`;
+
+function failureLines({ told, behind }: JointFailure, width: number): string[] {
+  const digits = String(told.length).length;
+  return [
+    ...told.flatMap((step, n) => stepLines(step, String(n + 1).padStart(digits), width)),
+    "",
+    ...(behind.length === 0 ? [] : ["words of memory behind it", ...indented(behind, width)]),
+    "minimal: no single step can be left out",
+  ];
+}
+
+const indented = (lines: readonly string[], width: number): string[] =>
+  lines.flatMap((line) => wrap(line, width, "  ", "    "));
+
+function stepLines({ asked, run, clocks, wrong }: JointTold, number: string, width: number): string[] {
+  const indent = " ".repeat(number.length + 2);
+  const deeper = `${indent}  `;
+  return [
+    ...wrap(`model: ${run.join(", ") || "no step"}`, width, `${number}  `, deeper),
+    ...wrap(asked, width, indent, deeper),
+    ...(clocks === undefined ? [] : wrap(count(clocks, "clock"), width, deeper, deeper)),
+    ...(wrong === undefined ? [] : wrap(wrong, width, deeper, `${deeper}  `)),
+  ];
+}

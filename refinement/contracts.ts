@@ -1,0 +1,81 @@
+/**
+ * What the specification leaves open and the kernel promises: who runs, by priority and time slice. These are contracts
+ * between the states before and after a request.
+ */
+import type { Machine } from "../impl/kernel/index.js";
+import type { Look } from "../impl/kernel/look.js";
+import * as tcb from "../impl/kernel/tcb.js";
+
+/** What a contract has to know of the state before. */
+interface Before {
+  readonly rule: string;
+  readonly current: number;
+  readonly left: number;
+  readonly isMostUrgent: boolean;
+}
+
+export class Contracts {
+  private before: Before = { rule: "", current: 0, left: 0, isMostUrgent: false };
+  private readonly machine: Machine;
+  private readonly look: Look;
+
+  constructor(machine: Machine, look: Look) {
+    this.machine = machine;
+    this.look = look;
+  }
+
+  /** A request is about to be made. */
+  begin(rule: string): void {
+    const look = this.look.again();
+    const { current } = look;
+    const left = look.word(current + tcb.SLICE_LEFT);
+    this.before = { rule, current, left, isMostUrgent: this.moreUrgent() === undefined };
+  }
+
+  /** The first contract that the request has broken. */
+  broken(): string | undefined {
+    this.look.again();
+    return this.urgent() ?? this.slice();
+  }
+
+  /** Nobody who can run is more urgent than the thread that runs, unless that was given the processor by thread_switch. */
+  private urgent(): string | undefined {
+    const { rule, isMostUrgent } = this.before;
+    if (!isMostUrgent || rule === "threadSwitch") return undefined;
+    const other = this.moreUrgent();
+    return other === undefined ? undefined : `urgent: ${this.look.name(other)} can run, and another does`;
+  }
+
+  private moreUrgent(): number | undefined {
+    const { look } = this;
+    if (look.current === this.machine.kernel.at.idleTcb) return this.ready(0);
+    return this.ready(look.word(look.current + tcb.PRIORITY) + 1);
+  }
+
+  /** A thread that can run, other than the one that does, with this priority at least. */
+  private ready(priority: number): number | undefined {
+    const { look } = this;
+    for (let n = 0; n < look.count; n++) {
+      const its = look.tcbs[n] ?? 0;
+      if (its === look.current || look.word(its + tcb.PRIORITY) < priority) continue;
+      if (tcb.canRun(look.word(its + tcb.STATE))) return its;
+    }
+    return undefined;
+  }
+
+  /** A tick is taken from the time slice of the thread that runs; when that is over, others of its priority are next. */
+  private slice(): string | undefined {
+    const { look } = this;
+    const { rule, current, left } = this.before;
+    const { at, size } = this.machine.kernel;
+    if (rule !== "tick" || current !== look.current || current === at.idleTcb) return undefined;
+    const slice = look.word(current + tcb.SLICE);
+    const now = look.word(current + tcb.SLICE_LEFT);
+    const isOver = left <= size.tick;
+    if (slice === 0) return undefined;
+    if (now !== (isOver ? slice : left - size.tick))
+      return `slice: ${left} ms were left of it, and now ${now}`;
+    const other = isOver ? this.ready(look.word(current + tcb.PRIORITY)) : undefined;
+    return other === undefined ? undefined : `slice: it is over, and ${look.name(other)} waits`;
+  }
+}

@@ -1,0 +1,80 @@
+/** The kernels that are judged: by geometry, design and profile, each as an implementation of the specification. */
+import type { Implementation, JointWalkOptions } from "../check/index.js";
+import { type Design, l3, variants } from "../impl/kernel/index.js";
+import type { Code } from "../spec/ipc/threads.js";
+import type { Kernel as Abstract } from "../spec/kernel/state.js";
+import { type Correspondence, correspondence } from "./correspondence.js";
+import { kernelImplementation } from "./kernel.js";
+import { openingsOf, ordersFor, type ProfileName, profiles, weightsOf } from "./profiles.js";
+
+/** The geometries of the processor. */
+export const machines = ["small", "i486"] as const;
+export type MachineName = (typeof machines)[number];
+
+/** L3's design, and each design that leaves one technique out, by that technique's name. */
+export const designs: ReadonlyMap<string, Design> = new Map([
+  ["l3", l3],
+  ...variants.map(({ without, design }) => [without, design] as const),
+]);
+
+/** Which kernel is judged, and what of it. In words that can be sent to a thread. */
+export interface Setup {
+  readonly machine: MachineName;
+  readonly design: string;
+  readonly profile: ProfileName;
+}
+
+/** `small`, `i486 without window` */
+export const setupName = ({ machine, design }: Setup): string =>
+  design === "l3" ? machine : `${machine} without ${design}`;
+
+const designOf = ({ design: name }: Setup): Design => {
+  const design = designs.get(name);
+  if (design === undefined) throw new RangeError(`there is no design ${name}`);
+  return design;
+};
+
+export const correspondenceOf = (setup: Setup): Correspondence => {
+  const design = designOf(setup);
+  return correspondence(setup.machine, design, ordersFor(profiles[setup.profile], design));
+};
+
+/** How random walks go through what is judged. */
+export const walksOf = (setup: Setup): Pick<JointWalkOptions, "weights" | "openings"> => {
+  const profile = profiles[setup.profile];
+  return { weights: weightsOf(profile), openings: openingsOf(ordersFor(profile, designOf(setup))) };
+};
+
+/** What a call may end with. */
+export const completionCodes: readonly Code[] = [
+  "ok",
+  "no partner",
+  "send timeout",
+  "receive timeout",
+  "cancelled",
+  "aborted",
+  "cut",
+  "map failed",
+  "page-fault timeout",
+];
+
+/** An implementation that notes which codes the model has told on its way. */
+export interface Listened {
+  readonly implementation: Implementation<Abstract>;
+  readonly codes: ReadonlySet<string>;
+}
+
+export function listened(implementation: Implementation<Abstract>): Listened {
+  const codes = new Set<string>();
+  const hear = (state: Abstract, isFirst: boolean): void => {
+    implementation.hear(state, isFirst);
+    for (const { code } of state.told) codes.add(code);
+  };
+  return { implementation: { ...implementation, hear }, codes };
+}
+
+export const implementationOf = (setup: Setup): Implementation<Abstract> =>
+  kernelImplementation(correspondenceOf(setup));
+
+/** Rules that no step of this kernel can stand for: without a window there is none to restore. */
+export const impossible = (setup: Setup): readonly string[] => (designOf(setup).window ? [] : ["restore"]);

@@ -1,0 +1,125 @@
+/**
+ * What of a kernel `refine` judges at a time: each profile has orders, a repertoire of calls, and the requests that are
+ * made. Judges that try everything need small ones; in the last one everything is asked for.
+ */
+import type { Design } from "../impl/kernel/index.js";
+import type { Action } from "../model/index.js";
+import { kernel as specification } from "../spec/kernel/index.js";
+import type { Orders } from "./correspondence.js";
+
+export interface Profile {
+  readonly says: string;
+  readonly orders: Orders;
+  /** The rules that are asked for, each with how often walks do so. What follows from them is not asked for. */
+  readonly asks: Readonly<Record<string, number>>;
+  /** Walks on each geometry, unless told. */
+  readonly samples: { readonly small: number; readonly i486: number };
+}
+
+/** The orders of all profiles, unless one says otherwise. */
+const usual = {
+  spaces: 3,
+  pages: 2,
+  threads: 2,
+  lines: 1,
+  drivers: 1,
+  nesting: 2,
+  regions: 2,
+  values: 2,
+  touched: 2,
+} as const;
+const few = { small: 40, i486: 20 } as const;
+
+const memory: Profile = {
+  says: "pages are mapped, touched, unmapped and given back; tasks come and go",
+  orders: { ...usual, threads: 1, regions: 1, calls: "system" },
+  samples: few,
+  asks: {
+    ...{ ipc: 12, wait: 8, copy: 4, createTask: 3, handOver: 1, deleteTask: 1 },
+    ...{ read: 3, write: 3, fault: 2, demap: 3, release: 3 },
+  },
+};
+
+const messages: Profile = {
+  says: "messages between threads of one task and of several; nothing is in a hurry",
+  orders: { ...usual, calls: "few" },
+  samples: few,
+  asks: {
+    ...{ ipc: 16, wait: 8, copy: 4, exRegs: 3, createTask: 2, threadSwitch: 2, idNearest: 1 },
+    ...{ attach: 1, interrupt: 2 },
+  },
+};
+
+const timeouts: Profile = {
+  says: "waits that end, by a message or by the clock",
+  orders: { ...usual, calls: "many" },
+  samples: few,
+  asks: {
+    ...{ ipc: 16, wait: 8, copy: 2, tick: 6, exRegs: 2, createTask: 2, threadSwitch: 2 },
+    ...{ threadSchedule: 2 },
+  },
+};
+
+const windows: Profile = {
+  says: "long messages through the window, and whatever interrupts them",
+  orders: { ...usual, threads: 1, calls: "many" },
+  samples: few,
+  asks: {
+    ...{ ipc: 20, wait: 10, copy: 8, tick: 3, createTask: 2, deleteTask: 1, threadSwitch: 2 },
+    ...{ read: 2, write: 2, demap: 1, release: 1, interrupt: 1, attach: 1 },
+  },
+};
+
+const everything: Profile = {
+  says: "all that can be asked for",
+  orders: { ...usual, lines: 2, drivers: 2, calls: "many" },
+  samples: { small: 300, i486: 300 },
+  asks: {
+    ...{ ipc: 24, wait: 10, copy: 8, tick: 5, interrupt: 1, attach: 1, exRegs: 6, threadSwitch: 2 },
+    ...{ createTask: 2, handOver: 5, deleteTask: 5, idNearest: 1, threadSchedule: 1 },
+    ...{ read: 3, write: 2, fault: 1, demap: 1, release: 3 },
+  },
+};
+
+export const profiles = { memory, messages, timeouts, windows, everything } as const;
+export type ProfileName = keyof typeof profiles;
+export const profileNames: readonly ProfileName[] = [
+  "memory",
+  "messages",
+  "timeouts",
+  "windows",
+  "everything",
+];
+
+/** Its orders for a design: without message registers there are no words but those in memory, so none are sent. */
+export const ordersFor = ({ orders }: Profile, { registers }: Design): Orders =>
+  registers ? orders : { ...orders, calls: "system" };
+
+/** The weights of its requests, for walks: what it does not ask for has none. */
+export const weightsOf = ({ asks }: Profile): Readonly<Record<string, number>> =>
+  Object.fromEntries(specification.rules.map(({ name }) => [name, asks[name] ?? 0]));
+
+/**
+ * How walks begin, beside those that begin with nothing: all tasks are created, and the threads that sigma0 may start
+ * begin to run; or another task has a page from sigma0; or sigma0 gives it a long message too.
+ */
+export function openingsOf({ spaces, threads, calls }: Orders): readonly (readonly Action[])[] {
+  const other = threads;
+  const page = calls === "system" ? 1 : 0;
+  const all = [...numbers(1, spaces).map(create), ...numbers(1, spaces * threads).map(begin)];
+  const faulting = [create(1), begin(other), wait, { rule: "read", args: { page } }];
+  const mapped = [...faulting, call(other, "reply and wait")];
+  if (calls === "system") return [all, mapped, [...faulting, call(other, "call")]];
+  const long = call(other, "call with strings");
+  return [all, mapped, [...faulting, long, wait, tick, tick, tick, long]];
+}
+
+const create = (task: number): Action => ({ rule: "createTask", args: { task } });
+const begin = (target: number): Action => ({ rule: "exRegs", args: { target } });
+const call = (partner: number, request: string): Action => ({ rule: "ipc", args: { partner, request } });
+const wait: Action = { rule: "wait", args: { request: "wait" } };
+const tick: Action = { rule: "tick", args: {} };
+
+/** From the first up to the last, which is not among them. */
+const numbers = (first: number, last: number): number[] =>
+  Array.from({ length: last - first }, (_, n) => first + n);
