@@ -1,7 +1,8 @@
 /** A thread that judges mutants. */
-import { exhibit, readMutant } from "../mutants/diff.js";
+import { exhibit, isOfKernel, kernelExhibit, readMutant } from "../mutants/diff.js";
 import { type ExitCode, errorText, exitCodeOf } from "./exit.js";
 import type { Flags } from "./flags.js";
+import { type JudgedKernel, judgeKernelMutant } from "./kernel-mutants.js";
 import { type Judged, judgeMutant } from "./mutant-judging.js";
 
 /** A mutant, in words that can be sent to a thread. */
@@ -16,6 +17,7 @@ export interface MutantOrder {
 /** What comes back; or what was thrown. */
 export type MutantAnswer =
   | { readonly judged: Judged }
+  | { readonly kernel: JudgedKernel }
   | { readonly failure: { readonly code: ExitCode; readonly message: string } };
 
 export default async function answer({ path, flags, stop }: MutantOrder): Promise<MutantAnswer> {
@@ -30,7 +32,9 @@ export default async function answer({ path, flags, stop }: MutantOrder): Promis
     many: true,
   };
   try {
-    return { judged: await judgeMutant(session, exhibit(readMutant(path))) };
+    const mutant = readMutant(path);
+    if (isOfKernel(mutant)) return { kernel: await judgeKernelMutant(kernelExhibit(mutant), flags) };
+    return { judged: await judgeMutant(session, exhibit(mutant)) };
   } catch (error) {
     return { failure: { code: exitCodeOf(error), message: errorText(error) } };
   }

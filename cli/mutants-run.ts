@@ -1,15 +1,16 @@
-/** `sigma486 mutants run [ID...]`: every mutant, judged by a search and by random walks. */
+/** `sigma486 mutants run [ID...]`: every mutant, judged by a search and by random walks; the kernel's by walks alone. */
 import { availableParallelism } from "node:os";
 import { count, duration, number } from "../check/report/numbers.js";
 import type { Verdict } from "../check/report/outcome.js";
 import { gridText, tied } from "../check/report/table.js";
 import { painter, paragraphs, type ReportStyle } from "../check/report/text.js";
 import { wrap } from "../check/trace/explain-text.js";
-import { type Exhibit, exhibit } from "../mutants/diff.js";
-import { gallery } from "../mutants/gallery.js";
+import { type Exhibit, exhibit, isOfKernel, type KernelExhibit, kernelExhibit } from "../mutants/diff.js";
+import { gallery, kernelGallery } from "../mutants/gallery.js";
 import { caught } from "../mutants/judge.js";
 import { EXIT, type ExitCode, Failure } from "./exit.js";
 import type { Main } from "./flags.js";
+import { type JudgedKernel, judgeKernelMutant, kernelResult, kernelText } from "./kernel-mutants.js";
 import { type Judged, judgeMutant } from "./mutant-judging.js";
 import type { MutantAnswer, MutantOrder } from "./mutant-worker.js";
 import { findMutant } from "./mutated-model.js";
@@ -18,27 +19,45 @@ import { root } from "./package.js";
 import { type OpenSession, openSession } from "./session.js";
 import { print } from "./terminal.js";
 
+type Either = Exhibit | KernelExhibit;
+type Answer = Exclude<MutantAnswer, { readonly failure: unknown }>;
+
 export const runGallery: Main = async (names, flags) => {
-  const exhibits = names.length === 0 ? gallery(root) : names.map((name) => exhibit(findMutant(name)));
+  const exhibits = names.length === 0 ? [...gallery(root), ...kernelGallery(root)] : names.map(exhibitOf);
   const session = await openSession(flags);
-  const judged = await judgeAll(session, exhibits);
+  const answers = await judgeAll(session, exhibits);
+  const judged = answers.flatMap((one) => ("judged" in one ? [one.judged] : []));
+  const kernels = answers.flatMap((one) => ("kernel" in one ? [one.kernel] : []));
   session.progress.clear();
-  const missing = exhibits.length - judged.length;
-  const code = missing > 0 ? EXIT.interrupted : codeOf(judged);
+  const missing = exhibits.length - answers.length;
+  const code = missing > 0 ? EXIT.interrupted : codeOf([...judged, ...kernels]);
   process.exitCode = code;
-  if (flags.json) await print(`${JSON.stringify(judged.map(resultOf), undefined, 2)}\n`);
-  else if (flags.verbosity > 0) await print(text(judged, missing, reportStyle(flags)));
+  const style = reportStyle(flags);
+  const results = [...judged.map(resultOf), ...kernels.map(kernelResult)];
+  if (flags.json) await print(`${JSON.stringify(results, undefined, 2)}\n`);
+  else if (flags.verbosity > 0) {
+    if (judged.length > 0 || missing > 0) await print(text(judged, missing, style));
+    if (kernels.length > 0) await print(kernelText(kernels, style));
+  }
   return code;
 };
 
+function exhibitOf(name: string): Either {
+  const mutant = findMutant(name);
+  return isOfKernel(mutant) ? kernelExhibit(mutant) : exhibit(mutant);
+}
+
 /** Judge the mutants on as many threads as the flags say, one for each core unless they do. */
-async function judgeAll(session: OpenSession, exhibits: readonly Exhibit[]): Promise<readonly Judged[]> {
+async function judgeAll(session: OpenSession, exhibits: readonly Either[]): Promise<readonly Answer[]> {
   const { workers = "auto" } = session.flags;
   const threads = Math.min(exhibits.length, workers === "auto" ? availableParallelism() : workers);
   if (threads > 1) return inThreads(session, exhibits, threads);
-  const judged: Judged[] = [];
+  const judged: Answer[] = [];
   for (const one of exhibits) {
-    const made = await judgeMutant(session, one);
+    const made =
+      "model" in one
+        ? { judged: await judgeMutant(session, one) }
+        : { kernel: await judgeKernelMutant(one, session.flags) };
     if (session.signal.aborted) break;
     judged.push(made);
   }
@@ -47,22 +66,22 @@ async function judgeAll(session: OpenSession, exhibits: readonly Exhibit[]): Pro
 
 async function inThreads(
   session: OpenSession,
-  exhibits: readonly Exhibit[],
+  exhibits: readonly Either[],
   threads: number,
-): Promise<readonly Judged[]> {
+): Promise<readonly Answer[]> {
   const { Piscina } = await import("piscina");
   const filename = new URL("./mutant-worker.js", import.meta.url).href;
   const pool = new Piscina<MutantOrder, MutantAnswer>({ filename, minThreads: threads, maxThreads: threads });
   const stop = new Int32Array(new SharedArrayBuffer(4));
   session.signal.addEventListener("abort", () => Atomics.store(stop, 0, 1));
   let done = 0;
-  const ask = async ({ path, id }: Exhibit): Promise<Judged[]> => {
+  const ask = async ({ path, id }: Either): Promise<Answer[]> => {
     if (session.signal.aborted) return [];
     const answer = await pool.run({ path, flags: session.flags, stop });
     session.progress.show(`${++done} of ${exhibits.length} done · ${id}`);
     if (session.signal.aborted) return [];
     if ("failure" in answer) throw new Failure(answer.failure.code, answer.failure.message);
-    return [answer.judged];
+    return [answer];
   };
   try {
     return (await Promise.all(exhibits.map(ask))).flat();
@@ -77,7 +96,7 @@ async function inThreads(
 const CODES = { disagree: EXIT.disagreement, throws: EXIT.specification, survives: EXIT.vacuity } as const;
 const KINDS = ["disagree", "throws", "survives"] as const;
 
-function codeOf(judged: readonly Judged[]): ExitCode {
+function codeOf(judged: readonly Pick<Judged | JudgedKernel, "complaints">[]): ExitCode {
   const kinds = judged.flatMap((one) => one.complaints.map(({ kind }) => kind));
   const gravest = KINDS.find((kind) => kinds.includes(kind));
   return gravest === undefined ? EXIT.holds : CODES[gravest];

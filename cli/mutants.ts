@@ -5,10 +5,11 @@ import { search } from "../check/search/search.js";
 import { explain } from "../check/trace/explain.js";
 import { explainText, wrap } from "../check/trace/explain-text.js";
 import { isBad } from "../check/trace/trace.js";
-import type { Exhibit, Mutant } from "../mutants/diff.js";
-import { gallery } from "../mutants/gallery.js";
+import type { Exhibit, KernelExhibit, Mutant } from "../mutants/diff.js";
+import { gallery, kernelGallery } from "../mutants/gallery.js";
 import { EXIT, type ExitCode, Failure } from "./exit.js";
 import type { Flags, Main } from "./flags.js";
+import { kernelWalk } from "./kernel-mutants.js";
 import { runGallery } from "./mutants-run.js";
 import { findMutant, meantBy } from "./mutated-model.js";
 import { reportStyle } from "./output.js";
@@ -27,8 +28,11 @@ export const main: Main = async ([action = "list", ...ids], flags) => {
 /** What the gallery has, a line each. */
 async function list(_ids: readonly string[], flags: Flags): Promise<ExitCode> {
   const all = gallery(root);
-  if (flags.json) await print(`${JSON.stringify(all.map(described), undefined, 2)}\n`);
-  else {
+  const bugs = kernelGallery(root);
+  if (flags.json) {
+    const each = [...all.map(described), ...bugs.map(describedBug)];
+    await print(`${JSON.stringify(each, undefined, 2)}\n`);
+  } else {
     const rows = all.map(({ id, model, property, length, bug }) => [
       id,
       model,
@@ -36,7 +40,10 @@ async function list(_ids: readonly string[], flags: Flags): Promise<ExitCode> {
       String(length),
       bug,
     ]);
-    await print(gridText(["mutant", "model", "caught by", "steps", "the bug"], rows, reportStyle(flags)));
+    const style = reportStyle(flags);
+    await print(gridText(["mutant", "model", "caught by", "steps", "the bug"], rows, style));
+    const theirs = bugs.map(({ id, profile = "small", property, bug }) => [id, profile, property, bug]);
+    await print(`\n${gridText(["in the kernel", "profile", "caught by", "the bug"], theirs, style)}`);
   }
   return EXIT.holds;
 }
@@ -47,13 +54,19 @@ const described = ({ id, bug, model, property, length, scope, story, patches }: 
   files: patches.map(({ file }) => file),
 });
 
+const describedBug = ({ id, bug, property, profile, seed, story, patches }: KernelExhibit) => ({
+  ...{ id, bug, property, profile, seed, story },
+  files: patches.map(({ file }) => file),
+});
+
 /** One mutant: its story, its diff, and the shortest trace that shows the bug. */
 async function show(names: readonly string[], flags: Flags): Promise<ExitCode> {
   const [name, ...more] = names;
   if (name === undefined || more.length > 0)
     throw new Failure(EXIT.usage, "mutants show: give the id of one mutant, or the path of a diff");
   const mutant = findMutant(name);
-  const trace = await explained(mutant, name, flags);
+  const walk = await kernelWalk(mutant, flags);
+  const trace = walk === undefined ? await explained(mutant, name, flags) : { text: walk };
   if (flags.json) {
     const { id, fields, story, diff } = mutant;
     await print(`${JSON.stringify([{ id, ...fields, story, diff, ...trace }], undefined, 2)}\n`);

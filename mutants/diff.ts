@@ -1,4 +1,4 @@
-/** A mutant: a unified diff against files of spec/, and in front of it the mutant's header and story. */
+/** A mutant: a unified diff against files of spec/ or impl/, and in front of it the mutant's header and story. */
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { applyPatch, parsePatch, type StructuredPatch } from "diff";
@@ -41,6 +41,20 @@ export interface Exhibit extends Mutant {
   /** The scope at which it is judged, where that is not the model's quick one. */
   readonly scope?: string;
 }
+
+/** A mutant of the gallery that is a bug in the kernel. */
+export interface KernelExhibit extends Mutant {
+  readonly bug: string;
+  /** The invariant, the contract or the field of the state that must catch it. */
+  readonly property: string;
+  /** The profile in which it is judged, and the seed of the walks, where these are not the usual ones. */
+  readonly profile?: string;
+  readonly seed?: number;
+}
+
+/** Does a mutant change the kernel, and not the specification? */
+export const isOfKernel = ({ patches }: Mutant): boolean =>
+  patches.some(({ file }) => file.startsWith("impl/"));
 
 const LARGEST = 2 ** 20;
 
@@ -93,7 +107,7 @@ function parsed(path: string, diff: string): StructuredPatch[] {
   }
 }
 
-/** The file that a patch changes: one of spec/, before and after. */
+/** The file that a patch changes: one of spec/ or impl/, before and after. */
 function fileOf(path: string, { oldFileName = "", newFileName = "" }: StructuredPatch): string {
   const [before, after] = [oldFileName, newFileName].map((name) => name.replace(/^(?:[abciow]|\.)\//, ""));
   const file = before ?? "";
@@ -102,8 +116,8 @@ function fileOf(path: string, { oldFileName = "", newFileName = "" }: Structured
     throw new DiffError(
       `${path}: from ${oldFileName} to ${newFileName}: a mutant changes files, and makes none`,
     );
-  if (!/^spec\/(?:[\w-]+\/)*[\w-]+\.ts$/.test(file))
-    throw new DiffError(`${path}: changes ${file}, which is no module of spec/`);
+  if (!/^(?:spec|impl)\/(?:[\w-]+\/)*[\w-]+\.ts$/.test(file))
+    throw new DiffError(`${path}: changes ${file}, which is no module of spec/ or impl/`);
   return file;
 }
 
@@ -143,21 +157,41 @@ function misfit(text: string, patch: StructuredPatch): string {
 // -------------------------------------------------------------------------------------------------------- gallery
 
 const line = v.pipe(v.string(), v.nonEmpty("is empty"));
+const whole = v.pipe(v.string(), v.regex(/^\d{1,6}$/, "is not a whole number"), v.transform(Number));
 const exhibitHeader = v.strictObject({
   bug: line,
   model: line,
   property: line,
-  length: v.pipe(v.string(), v.regex(/^\d{1,6}$/, "is not a whole number"), v.transform(Number)),
+  length: whole,
   scope: v.exactOptional(line),
+});
+
+const kernelHeader = v.strictObject({
+  bug: line,
+  property: line,
+  profile: v.exactOptional(line),
+  seed: v.exactOptional(whole),
 });
 
 /** The mutant with all that the gallery wants to know of it. Throws DiffError where its header does not say so. */
 export function exhibit(mutant: Mutant): Exhibit {
-  const result = v.safeParse(exhibitHeader, mutant.fields, { abortEarly: true });
+  return { ...mutant, ...told(mutant, v.safeParse(exhibitHeader, mutant.fields, { abortEarly: true })) };
+}
+
+/** The same of a bug in the kernel. */
+export function kernelExhibit(mutant: Mutant): KernelExhibit {
+  return { ...mutant, ...told(mutant, v.safeParse(kernelHeader, mutant.fields, { abortEarly: true })) };
+}
+
+type Parsed<O> =
+  | { readonly success: true; readonly output: O }
+  | { readonly success: false; readonly issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] };
+
+function told<O>(mutant: Mutant, result: Parsed<O>): O {
   if (!result.success) throw new DiffError(`${mutant.path}: ${complaint(result.issues[0])}`);
   if (mutant.story === "")
     throw new DiffError(`${mutant.path}: has no story between its header and the diff`);
-  return { ...mutant, ...result.output };
+  return result.output;
 }
 
 function complaint({ kind, received, expected, message, path }: v.BaseIssue<unknown>): string {

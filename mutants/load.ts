@@ -23,17 +23,21 @@ const VOCABULARY = Object.fromEntries(
 const translated = new Map<string, string>();
 let translator: Jiti | undefined;
 
-/** Load a module of spec/, such as `spec/sigma/index.ts`; `texts` are those of the files that are changed. */
+/**
+ * Load a module of spec/, such as `spec/sigma/index.ts`; `texts` are those of the files that are changed. `known` modules are
+ * not loaded again: they are named as they are imported.
+ */
 export async function loadChanged(
   root: string,
   entry: string,
   texts: ReadonlyMap<string, string>,
+  known: Readonly<Record<string, unknown>> = {},
 ): Promise<Loaded> {
   translator ??= createJiti(root, { fsCache: false });
   const { transform } = translator;
   const files = new Set<string>();
   const jiti = createJiti(root, {
-    virtualModules: VOCABULARY,
+    virtualModules: { ...VOCABULARY, ...known },
     interopDefault: false,
     fsCache: false,
     moduleCache: false,

@@ -56,14 +56,7 @@ export const clocks = {
   leaIndexed: row("LEA r,m with index", 2, 4),
   shift: row("SHL r,i or SHR r,i", 2, 3),
   shiftByCl: row("SHL r,CL or SHR r,1", 3, 2),
-  divide: row(
-    "DIV r",
-    40,
-    2,
-    0,
-    "Intel, i486 Microprocessor Programmer's Reference (1990), from memory",
-    "M",
-  ),
+  divide: row("DIV r", 40, 2, 0, "asm.inightmare, list of opcodes, DIV, clocks of the i486"),
   exchange: row("XCHG r,m", 5, 3, 0, MAME),
   threeParts: row("base + index + displacement", 1, 1),
   // The stack.

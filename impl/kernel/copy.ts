@@ -35,6 +35,8 @@ interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly words: number;
+  /** Where the region begins in which the receiver's part begins: there the window is open. */
+  readonly base: number;
 }
 
 /** How a stretch went: to its end; somebody has to be asked or let in, and that is all; or it is to be tried again. */
@@ -84,25 +86,26 @@ function rest(k: Kernel, me: Tcb, to: Tcb, part: number): Stretch {
   cpu.tick(clocks.leaIndexed, "lea esi,[esi+4*edx]");
   cpu.tick(clocks.leaIndexed, "lea edi,[edi+4*edx]");
   const left = cpu.alu(Math.min(words, room) - copied, "sub ecx,edx");
-  return { from: source + 4 * copied, to: target + 4 * copied, words: left };
+  const base = cpu.alu((target & -k.at.regionBytes) >>> 0, "and eax,-region");
+  return { from: source + 4 * copied, to: target + 4 * copied, words: left, base };
 }
 
 /** A stretch is copied. */
 function move(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): Went {
-  const { cpu, at } = k;
-  const base = cpu.alu((stretch.to & -at.regionBytes) >>> 0, "and eax,-region");
+  const { cpu } = k;
+  const { base } = stretch;
   const open = cpu.compare(me + WINDOW_AT, "cmp eax,[ebx+window at]") === base;
-  if (!cpu.branch(!open, "jne not_open")) return throughWindow(k, me, to, stretch, base);
+  if (!cpu.branch(!open, "jne not_open")) return throughWindow(k, me, to, stretch);
   const isNear = cpu.load(me + SPACE) === cpu.compare(to + SPACE, "cmp eax,[edi+space]");
   if (cpu.branch(isNear, "je same_space")) return string(k, me, to, stretch);
   if (!k.design.window) return moveTwice(k, me, to, stretch);
   openWindow(k, me, to, base);
-  return throughWindow(k, me, to, stretch, base);
+  return throughWindow(k, me, to, stretch);
 }
 
-/** A stretch is copied through the window, which is open at `base` in the receiver's space. */
-function throughWindow(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch, base: number): Went {
-  const through = k.cpu.lea(stretch.to - base + k.at.window, "lea edi,[edi-base+window]");
+/** A stretch is copied through the window, which is open. */
+function throughWindow(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): Went {
+  const through = k.cpu.lea(stretch.to - stretch.base + k.at.window, "lea edi,[edi-base+window]");
   return string(k, me, to, { ...stretch, to: through });
 }
 

@@ -3,7 +3,8 @@
  * user memory once, when the call begins, and kept in the TCB: user code that changes a descriptor later changes nothing.
  *
  * A part is whole words. What lies beyond the end of user space is not there: a message whose descriptors could reach beyond
- * it is no message, a string ends where user space ends.
+ * it is no message, a string ends where user space ends. A string is as long as a region at most (4 MB), as in L4; the
+ * direct string is shorter.
  *
  * Sources: X0 messages; SRC486 (msg.inc); slides 46, 47. The layout is our own (abi.ts).
  */
@@ -81,14 +82,21 @@ function shapeOf(k: Kernel, message: number, isSent: boolean): Shape {
   return { direct: cpu.lea(direct), words: Math.min(wordsOf(of), wordsOf(room)), strings };
 }
 
+/** The words of a string of so many bytes. It is no longer than a region, so that it fits in the window wherever it begins. */
+function wordsOfString({ cpu, at }: Kernel, bytes: number): number {
+  cpu.shift(bytes, "shr ecx,2");
+  cpu.alu(bytes, "cmp ecx,region");
+  const isLonger = cpu.branch(bytes > at.regionBytes, "ja shorten");
+  return (isLonger ? at.regionBytes : bytes) >>> 2;
+}
+
 /** The parts of a message are read, from the first that `place` names on. `field` 0: what is sent; 8: the buffer. */
 function keepParts(k: Kernel, message: number, shape: Shape, place: number, field: 0 | 8): void {
   keep(k, place, shape.direct, shape.words);
   for (let n = 0; n < shape.strings; n++) {
     const at = message + MESSAGE_STRINGS + STRING_BYTES * n + field;
-    const bytes = userWord(k, at);
-    k.cpu.shift(bytes, "shr ecx,2");
-    keep(k, place + PART_BYTES * (n + 1), userWord(k, at + 4), bytes >>> 2);
+    const words = wordsOfString(k, userWord(k, at));
+    keep(k, place + PART_BYTES * (n + 1), userWord(k, at + 4), words);
   }
 }
 

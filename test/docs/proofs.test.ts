@@ -166,7 +166,11 @@ async function made(): Promise<Blocks> {
 describe("PROOFS.md", () => {
   test("every block is what the checker finds", { timeout: 400_000 }, async () => {
     const expected = await made();
-    expect(blocksOf("PROOFS.md", expected)).toEqual(expected);
+    // Those of the machine are made by machine.test.ts.
+    const found = Object.entries(blocksOf("PROOFS.md", expected)).filter(
+      ([name]) => !name.startsWith("machine-"),
+    );
+    expect(Object.fromEntries(found)).toEqual(expected);
   });
 
   test("every invariant and step property has an argument after its block", () => {

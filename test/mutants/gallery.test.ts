@@ -78,7 +78,7 @@ function matrix(results: readonly Result[]): string {
 describe("mutants run", () => {
   let results: readonly Result[] = [];
   beforeAll(async () => {
-    const { code, stdout, stderr } = await sigma486(["mutants", "run", "--json"]);
+    const { code, stdout, stderr } = await sigma486(["mutants", "run", "--json", ...all.map(({ id }) => id)]);
     results = v.parse(v.array(result), JSON.parse(stdout));
     expect(results.filter((one) => one.complaints.length > 0)).toEqual([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -94,7 +94,7 @@ describe("mutants run", () => {
 
   test("mutants/README.md has the table", () => {
     const made = { matrix: matrix(results) };
-    expect(blocksOf("mutants/README.md", made)).toEqual(made);
+    expect(blocksOf("mutants/README.md", made)).toMatchObject(made);
     expect(textOf("mutants/README.md")).toContain("npx sigma486 mutants run");
   });
 });
