@@ -8,7 +8,7 @@ import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { DiffError, type KernelExhibit, type Mutant, patched } from "./diff.js";
 import type { Complaint } from "./judge.js";
 import { loadChanged, sourceText } from "./load.js";
-import { isProfile, type Profile, type ProfileName, profiles } from "./profiles.js";
+import { isProfile, type ProfileName, profiles, walksOf } from "./profiles.js";
 
 /** The module that makes the kernel of a profile, of the mutated sources too. */
 const ENTRY = "mutants/profiles.ts";
@@ -94,7 +94,6 @@ export async function judgeKernel(
 ): Promise<KernelJudgement> {
   const profile = profileOf(mutant, mutant.profile);
   const kernel = await mutatedKernel(root, mutant, profile);
-  const { weights, maxSteps, opening, longest }: Profile = profiles[profile];
   const { property } = mutant;
   const start = performance.now();
   const {
@@ -103,8 +102,8 @@ export async function judgeKernel(
     samples: walks,
     steps,
   } = jointWalks(kernel, {
-    ...{ seed, samples, maxSteps, weights, opening },
-    ...(longest === undefined ? {} : { longest }),
+    ...walksOf(profile),
+    ...{ seed, samples },
     counts: (wrong) => property === undefined || brokenBy(wrong) === property,
   });
   const wrong = failure?.at(-1)?.wrong;

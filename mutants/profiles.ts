@@ -3,7 +3,7 @@
  *
  * Each profile looks for one kind of mistake, so that a walk of some dozen requests has a chance to make it.
  */
-import type { Implementation } from "../check/index.js";
+import type { Implementation, JointWalkOptions } from "../check/index.js";
 import { type Design, l3, type Size } from "../impl/kernel/index.js";
 import type { Action } from "../model/index.js";
 import { correspondence, type Orders } from "../refinement/correspondence.js";
@@ -166,11 +166,13 @@ export type ProfileName = keyof typeof profiles;
 
 export const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
 
-/**
- * The kernel of a profile, as an implementation of the specification.
- *
- * @public It is loaded by this name, with the mutated sources.
- */
+/** How walks of a profile go. */
+export function walksOf(name: ProfileName): Omit<JointWalkOptions, "seed" | "samples"> {
+  const { weights, maxSteps, opening, longest }: Profile = profiles[name];
+  return { weights, maxSteps, opening, ...(longest === undefined ? {} : { longest }) };
+}
+
+/** The kernel of a profile, as an implementation of the specification. With mutated sources it is loaded by this name. */
 export function kernelFor(name: ProfileName): Implementation<Abstract> {
   const { kind, orders, design, size }: Profile = profiles[name];
   return kernelImplementation(correspondence(kind, { ...l3, ...design }, orders, size));

@@ -9,6 +9,7 @@ import { type Action, NIL } from "../model/index.js";
 import { activityOf, leftOf } from "../spec/ipc/observers.js";
 import { isFault, NONE } from "../spec/ipc/repertoire.js";
 import type { Reply, Thread } from "../spec/ipc/threads.js";
+import { copy, copyFault, restore } from "../spec/kernel/memory.js";
 import { mayCopy } from "../spec/kernel/processor.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { Abstraction } from "./abstraction.js";
@@ -47,6 +48,9 @@ const doing = [
   "receiving",
 ];
 
+/** What the giver that has the processor does next: the one of these that is enabled. */
+const copies = [copy, restore, copyFault] as const;
+
 /** What a call has given its caller. */
 interface Answer {
   readonly code: number;
@@ -67,10 +71,11 @@ class KernelImplementation implements Implementation<Abstract> {
   readonly name: string;
   readonly instance;
   private readonly c: Correspondence;
-  private machine: Machine;
-  private abstraction: Abstraction;
-  private acts: Acts;
-  private contracts: Contracts;
+  private readonly machine: Machine;
+  private readonly booted: Uint32Array;
+  private readonly abstraction: Abstraction;
+  private readonly acts: Acts;
+  private readonly contracts: Contracts;
   /** Who made the last request. */
   private caller = 0;
   /** What the model has told since: each thread, and the caller. */
@@ -82,23 +87,14 @@ class KernelImplementation implements Implementation<Abstract> {
     this.name = c.name;
     this.instance = c.instance;
     this.answer = c.instance.initial.answer;
-    this.machine = this.boot();
+    this.machine = new Machine(c.geometry, c.design, c.size).boot(ownPage(c));
+    this.booted = this.machine.cpu.snapshot();
     this.abstraction = new Abstraction(c, this.machine);
     this.acts = new Acts(c, this.machine, this.abstraction);
     this.contracts = new Contracts(this.machine, this.abstraction.look);
   }
 
-  private boot(): Machine {
-    const { geometry, design, size } = this.c;
-    return new Machine(geometry, design, size).boot(ownPage(this.c));
-  }
-
-  start = (): void => {
-    this.machine = this.boot();
-    this.abstraction = new Abstraction(this.c, this.machine);
-    this.acts = new Acts(this.c, this.machine, this.abstraction);
-    this.contracts = new Contracts(this.machine, this.abstraction.look);
-  };
+  start = (): void => this.load(this.booted);
   save = (): Uint32Array => this.machine.cpu.snapshot();
   load = (from: Uint32Array): void => this.machine.cpu.restore(from);
   abs = (): Abstract => this.abstraction.state();
@@ -140,15 +136,10 @@ class KernelImplementation implements Implementation<Abstract> {
     if (!mayCopy(now, now.current)) return undefined;
     const at = activityOf(now, now.current);
     const same = at.kind === "giving" && isAsFar(now, goal, now.current) && isAsFar(now, goal, at.to);
-    const rules = this.instance.rules.filter(({ rule }) =>
-      ["copy", "restore", "copyFault"].includes(rule.name),
-    );
-    const enabled = rules.find(({ rule }) =>
-      Object.values(rule.requires).every((test) => test(now, {} as never)),
-    );
-    if (!same) return enabled?.rule.name;
+    const enabled = copies.find(({ requires }) => Object.values(requires).every((test) => test(now, {})));
+    if (!same) return enabled?.name;
     const opens = goal.window.some((word, n) => word !== NIL && now.window[n] === NIL);
-    return opens && this.c.design.window && enabled?.rule.name === "restore" ? "restore" : undefined;
+    return opens && this.c.design.window && enabled?.name === "restore" ? "restore" : undefined;
   }
 
   // -------------------------------------------------------------------------------------------------- what is told

@@ -177,5 +177,8 @@ export class JointRunner<A> {
 
 /** The index of each argument among the values of its parameter. */
 export function picksOf<A>({ variables }: RuleAt<A>, args: Action["args"]): number[] {
-  return variables.map(({ name, values }) => values.indexOf(args[name] as never));
+  return variables.map(({ name, values }) => {
+    const all: readonly unknown[] = values;
+    return all.indexOf(args[name]);
+  });
 }

@@ -47,16 +47,17 @@ const bytes = {
 } as const;
 
 export type Label = keyof typeof bytes;
+const isLabel = (name: string): name is Label => Object.hasOwn(bytes, name);
 
 /** The linear address of each label, from `start` on. */
 export function codeMap(start: number): Readonly<Record<Label, number>> {
-  const map: Record<string, number> = {};
+  const map: Record<Label, number> = { ...bytes };
   let at = start;
-  for (const [label, size] of Object.entries(bytes)) {
+  for (const label of Object.keys(bytes).filter(isLabel)) {
     map[label] = at;
-    at += size;
+    at += bytes[label];
   }
-  return map as Readonly<Record<Label, number>>;
+  return map;
 }
 
 /** Bytes of all code. */

@@ -68,11 +68,14 @@ const taker = (start: number): { take: Take; end: () => number } => {
   };
 };
 
+type Word = keyof typeof words;
+const isWord = (name: string): name is Word => Object.hasOwn(words, name);
+
 /** The kernel's words, one after another. */
-function ownWords(take: Take) {
-  const at: Record<string, number> = {};
-  for (const [name, count] of Object.entries(words)) at[name] = take(4 * count);
-  return at as Readonly<Record<keyof typeof words, number>>;
+function ownWords(take: Take): Readonly<Record<Word, number>> {
+  const at: Record<Word, number> = { ...words };
+  for (const name of Object.keys(words).filter(isWord)) at[name] = take(4 * words[name]);
+  return at;
 }
 
 /** Linear addresses, by region. */

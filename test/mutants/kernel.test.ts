@@ -1,11 +1,13 @@
-/** The gallery of the kernel's bugs: every diff applies, and every bug is caught by what its header names. */
+/** The gallery of the kernel's bugs: every diff applies, and every bug is caught by what its header names; without it nothing is. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { jointWalks } from "../../check/index.js";
 import { patched } from "../../mutants/diff.js";
 import { gallery, kernelGallery } from "../../mutants/gallery.js";
 import { brokenBy, judgeKernel, kernelComplaints } from "../../mutants/judge-kernel.js";
 import { sourceText } from "../../mutants/load.js";
+import { isProfile, kernelFor, profiles, walksOf } from "../../mutants/profiles.js";
 import { blocksOf } from "../docs/blocks.js";
 import { number, plural, table } from "../docs/render.js";
 
@@ -34,6 +36,20 @@ test.each(all)("$id: applies at one place, changes a line or a few, and has a st
   expect(mutant.story.match(/[.?!](?=\s|$)/g)?.length).toBeGreaterThanOrEqual(2);
 });
 
+/** Walks of the kernel without a bug, in each profile: more than any bug of the gallery takes. */
+const CLEAN = 350;
+
+test.each(Object.keys(profiles).filter(isProfile))(
+  "the kernel without a bug fails no walk of %s",
+  (profile) => {
+    const { failure, threw, samples } = jointWalks(kernelFor(profile), {
+      ...walksOf(profile),
+      ...{ seed: 486, samples: CLEAN },
+    });
+    expect([failure, threw, samples]).toEqual([undefined, undefined, CLEAN]);
+  },
+);
+
 describe("is caught", () => {
   test.each(all)(
     "$id by $property",
@@ -42,6 +58,7 @@ describe("is caught", () => {
       expect(kernelComplaints(mutant, judged)).toEqual([]);
       expect(brokenBy(judged.wrong ?? "")).toBe(mutant.property);
       const { profile, walks, steps, failure = [] } = judged;
+      expect(walks).toBeLessThan(CLEAN);
       const link = `[${mutant.id}](impl/${mutant.id}.diff)`;
       const shortest = plural(failure.length, "step");
       rows.push([link, mutant.bug, profile, mutant.property, number(walks), number(steps), shortest]);
