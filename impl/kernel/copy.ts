@@ -90,22 +90,33 @@ function rest(k: Kernel, me: Tcb, to: Tcb, part: number): Stretch {
   return { from: source + 4 * copied, to: target + 4 * copied, words: left, base };
 }
 
-/** A stretch is copied. */
+/** A stretch is copied: through the window if it leads there, and else it is opened again. */
 function move(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): Went {
   const { cpu } = k;
-  const { base } = stretch;
-  const open = cpu.compare(me + WINDOW_AT, "cmp eax,[ebx+window at]") === base;
-  if (!cpu.branch(!open, "jne not_open")) return throughWindow(k, me, to, stretch);
+  const at = cpu.compare(me + WINDOW_AT, "cmp eax,[ebx+window at]");
+  if (!cpu.branch(at !== stretch.base, "jne elsewhere")) return throughWindow(k, me, to, stretch, at);
   const isNear = cpu.load(me + SPACE) === cpu.compare(to + SPACE, "cmp eax,[edi+space]");
   if (cpu.branch(isNear, "je same_space")) return string(k, me, to, stretch);
   if (!k.design.window) return moveTwice(k, me, to, stretch);
-  openWindow(k, me, to, base);
-  return throughWindow(k, me, to, stretch);
+  if (isInWindow(k, stretch, at)) return throughWindow(k, me, to, stretch, at);
+  openWindow(k, me, to, stretch.base);
+  return throughWindow(k, me, to, stretch, stretch.base);
 }
 
-/** A stretch is copied through the window, which is open. */
-function throughWindow(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch): Went {
-  const through = k.cpu.lea(stretch.to - stretch.base + k.at.window, "lea edi,[edi-base+window]");
+/** Does a stretch begin and end in the two regions of a window that begins at `at`? */
+function isInWindow({ cpu, at: { regionBytes } }: Kernel, { to, words }: Stretch, at: number): boolean {
+  cpu.mov(to, "mov eax,edi");
+  const begins = cpu.alu((to - at) >>> 0, "sub eax,[ebx+window at]");
+  cpu.shift(4 * words, "shl edx,2");
+  cpu.alu(-4 * words, "neg edx");
+  const last = cpu.alu(2 * regionBytes - 4 * words, "add edx,2*region");
+  cpu.alu(begins - last, "cmp eax,edx");
+  return !cpu.branch(begins > last, "ja outside");
+}
+
+/** A stretch is copied through the window, which is open from `at` on. */
+function throughWindow(k: Kernel, me: Tcb, to: Tcb, stretch: Stretch, at: number): Went {
+  const through = k.cpu.lea(stretch.to - at + k.at.window, "lea edi,[edi-at+window]");
   return string(k, me, to, { ...stretch, to: through });
 }
 

@@ -1,0 +1,46 @@
+/** Runs in which a kernel once did what the specification does not: told step by step, and judged at each. */
+import { describe, expect, test } from "vitest";
+import { JointRunner } from "../../check/simulate/implementation.js";
+import { type Action, printAction } from "../../model/index.js";
+import { implementationOf, machines } from "../../refinement/machines.js";
+
+const create = (task: number): Action => ({ rule: "createTask", args: { task } });
+const begin = (target: number): Action => ({ rule: "exRegs", args: { target } });
+const ipc = (partner: number, request: string): Action => ({ rule: "ipc", args: { partner, request } });
+const wait = (request: string): Action => ({ rule: "wait", args: { request } });
+const read = (page: number): Action => ({ rule: "read", args: { page } });
+const copy: Action = { rule: "copy", args: {} };
+
+/** sigma0's first thread, and that of the other task. */
+const [sigma0, other] = [0, 2];
+/** The other task runs, and has page 0 from sigma0. */
+const paged = [
+  ...[create(1), begin(other), wait("wait"), read(0)],
+  ...[ipc(other, "call with strings"), wait("wait"), ipc(sigma0, "call"), ipc(other, "map in time")],
+];
+
+const stories: Readonly<Record<string, readonly Action[]>> = {
+  /** The window leads to both regions; for the string it was opened again, before the string was looked at. */
+  "a message whose string is missing": [
+    ...paged,
+    ipc(sigma0, "call with strings"),
+    wait("wait for a page"),
+    copy,
+  ],
+};
+
+describe.each(Object.entries(stories))("%s", (_, steps) => {
+  test.each(machines)("on %s", (machine) => {
+    const implementation = implementationOf({ machine, design: "l3", profile: "everything" });
+    const runner = new JointRunner(implementation);
+    implementation.start();
+    runner.begin();
+    for (const step of steps) {
+      const joint = runner.step(step, 0);
+      const told = printAction(implementation.instance, step);
+      expect(joint, told).toBeDefined();
+      expect(joint?.wrong, told).toBeUndefined();
+      runner.advance();
+    }
+  });
+});
