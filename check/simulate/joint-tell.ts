@@ -1,0 +1,35 @@
+/** A run of a machine told step by step, the model's steps beside the machine's. */
+import { type Action, actionOf, printAction } from "../../model/index.js";
+import type { Implementation, Joint, JointRunner } from "./implementation.js";
+import type { JointFailure, JointStep, JointTold } from "./joint-walks.js";
+
+/** Take the run again from the initial state, and tell it. What the machine throws is thrown. */
+export function toldRun<A>(runner: JointRunner<A>, steps: readonly JointStep[]): JointFailure {
+  const { implementation } = runner;
+  implementation.start();
+  runner.begin();
+  const told = steps.flatMap((step) => {
+    const action = actionOf(implementation.instance, step.request);
+    const start = implementation.clock?.() ?? 0;
+    const joint = runner.step(action, step.variant);
+    runner.advance();
+    return joint === undefined ? [] : [tell(implementation, action, step, joint, start)];
+  });
+  return { steps, told, behind: implementation.behind?.(told.at(-1)?.wrong ?? "") ?? [] };
+}
+
+function tell<A>(
+  { instance, clock }: Implementation<A>,
+  action: Action,
+  { variant }: JointStep,
+  { run, wrong }: Joint,
+  start: number,
+): JointTold {
+  const interrupted = variant === 0 ? "" : ` (interrupted after ${variant} clocks)`;
+  return {
+    asked: `${printAction(instance, action)}${interrupted}`,
+    run: run.map((each) => printAction(instance, each)),
+    ...(clock === undefined ? {} : { clocks: clock() - start }),
+    ...(wrong === undefined ? {} : { wrong }),
+  };
+}
