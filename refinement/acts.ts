@@ -10,17 +10,25 @@ import type { Action } from "../model/index.js";
 import { NONE } from "../spec/ipc/repertoire.js";
 import type { Abstraction } from "./abstraction.js";
 import { addressOf, type Correspondence, ownPage } from "./correspondence.js";
-import { write } from "./descriptors.js";
+import { type Written, write } from "./descriptors.js";
 
 type Args = Readonly<Record<string, unknown>>;
 const accesses: ReadonlySet<string> = new Set(["read", "write", "fault"]);
 const requestName = ({ request }: Args): string => String(request);
 const number = (args: Args, name: string): number => Number(args[name]);
 
+/** A call as it is written down. Does it wait for an interrupt? Then it names the caller's own line. */
+interface Call extends Written {
+  readonly isFromLine: boolean;
+}
+
 export class Acts {
   private readonly c: Correspondence;
   private readonly machine: Machine;
   private readonly abstraction: Abstraction;
+  /** Calls that have been made, by their names: those with a partner, and those without. */
+  private readonly requests = new Map<string, Call>();
+  private readonly waits = new Map<string, Call>();
   /** Has the access that was made met a page that was not there? */
   private hasFaulted = false;
 
@@ -28,6 +36,13 @@ export class Acts {
     this.c = c;
     this.machine = machine;
     this.abstraction = abstraction;
+  }
+
+  /** Can this be asked now? In the middle of a copy there is no user code that could; and only there it goes on. */
+  isPossible(rule: string): boolean {
+    if (rule === "tick" || rule === "interrupt") return true;
+    const { rest } = this.machine;
+    return rest === "copying" ? rule === "copy" : rest === "user" && rule !== "copy";
   }
 
   /** Make a request, if it can be made now. `variant`: clocks after which the timer interrupts a copy; 0: it does not. */
@@ -45,18 +60,10 @@ export class Acts {
     const { cpu } = this.machine;
     if (rule === "tick") return this.raise(TIMER);
     if (rule === "interrupt") return this.raise(1 + number(args, "line"));
-    if (this.machine.rest === "copying")
-      return rule === "copy" && this.timed(variant, () => goOn(this.machine.kernel, "copying"));
-    if (!cpu.userMode) return false;
-    return this.timed(variant, () => this.byUser(rule, args, variant));
-  }
-
-  /** Something is done while the timer is about to interrupt. */
-  private timed(variant: number, act: () => boolean): boolean {
-    const { cpu } = this.machine;
+    // The timer is about to interrupt what is done.
     if (variant > 0) cpu.startTimer(0, variant);
-    const done = act();
-    cpu.startTimer(0, 0);
+    const done = rule === "copy" ? goOn(this.machine.kernel, "copying") : this.byUser(rule, args, variant);
+    if (variant > 0) cpu.startTimer(0, 0);
     return done;
   }
 
@@ -105,29 +112,33 @@ export class Acts {
 
   // --------------------------------------------------------------------------------------------------------- calls
 
-  private registers(its: Readonly<Record<number, number>>): void {
-    for (const [register, word] of Object.entries(its)) this.machine.cpu.set(Number(register), word);
+  private ipc(partner: number, name: string, named: boolean): boolean {
+    const its = this.writtenAs(name, named);
+    if (its === undefined) return false;
+    const { cpu } = this.machine;
+    for (const [address, word] of its.memory) cpu.memory.write(address, word);
+    cpu.set(EAX, its.eax);
+    cpu.set(EBP, its.ebp);
+    cpu.set(ECX, its.ecx);
+    cpu.set(EDX, its.edx);
+    cpu.set(EBX, its.ebx);
+    cpu.set(ESI, named ? partner : its.isFromLine ? this.ownLine() : abi.NIL);
+    return this.enter(abi.IPC);
   }
 
-  private ipc(partner: number, name: string, named: boolean): boolean {
+  /** A call as a user program has written it down, once for all. */
+  private writtenAs(name: string, named: boolean): Call | undefined {
+    const known = named ? this.requests : this.waits;
+    const found = known.get(name);
+    if (found !== undefined) return found;
     const { requests, waits, sends, receives } = this.c.instance.initial.calls;
     const request = (named ? requests : waits)[name];
-    if (request === undefined) return false;
+    if (request === undefined) return undefined;
     const receive = request.receive === NONE ? undefined : receives[request.receive];
     const its = write(this.c, request.send === NONE ? undefined : sends[request.send], receive);
-    const { cpu } = this.machine;
-    const own = ownPage(this.c);
-    for (const [address, word] of its.memory) cpu.memory.write(own + (address - own), word);
-    const to = named ? partner : receive?.from === "interrupt" ? this.ownLine() : abi.NIL;
-    this.registers({
-      [EAX]: its.eax,
-      [EBP]: its.ebp,
-      [ECX]: its.ecx,
-      [EDX]: its.edx,
-      [EBX]: its.ebx,
-      [ESI]: to,
-    });
-    return this.enter(abi.IPC);
+    const made = { ...its, isFromLine: receive?.from === "interrupt" };
+    known.set(name, made);
+    return made;
   }
 
   /** The line of the current thread; one of which it cannot be, if it has none. */
@@ -144,37 +155,36 @@ export class Acts {
   }
 
   private call(rule: string, args: Args, variant: number): boolean {
-    const page = (): number => addressOf(this.c, number(args, "page"));
     switch (rule) {
       case "attach":
-        return this.with(abi.IPC, {
-          [EAX]: abi.NO_PHASE,
-          [EBP]: 0,
-          [ECX]: abi.timeouts({ receive: 0 }),
-          [ESI]: lineId(1 + number(args, "line")),
-        });
+        return this.attach(number(args, "line"));
       case "idNearest":
-        return this.with(abi.ID_NEAREST, { [ESI]: this.threadId(number(args, "destination")) });
+        return this.with(abi.ID_NEAREST, ESI, this.threadId(number(args, "destination")));
       case "demap":
-        return this.with(abi.FPAGE_UNMAP, { [EBX]: page() });
+        return this.with(abi.FPAGE_UNMAP, EBX, addressOf(this.c, number(args, "page")));
       case "release":
-        return this.with(abi.FPAGE_UNMAP, { [EBX]: page() | abi.FLUSH });
+        return this.with(abi.FPAGE_UNMAP, EBX, addressOf(this.c, number(args, "page")) | abi.FLUSH);
       case "threadSwitch":
-        return this.with(abi.THREAD_SWITCH, { [ESI]: this.threadId(number(args, "to")) });
+        return this.with(abi.THREAD_SWITCH, ESI, this.threadId(number(args, "to")));
       case "threadSchedule":
-        return this.with(abi.THREAD_SCHEDULE, {
-          [ESI]: this.threadId(number(args, "target")),
-          [EDX]: this.scheduleOf(number(args, "target"), variant),
-        });
+        this.machine.cpu.set(EDX, this.scheduleOf(number(args, "target"), variant));
+        return this.with(abi.THREAD_SCHEDULE, ESI, this.threadId(number(args, "target")));
       case "exRegs":
-        return this.with(abi.LTHREAD_EX_REGS, {
-          [ESI]: this.threadId(number(args, "target")),
-          [EDX]: ownPage(this.c),
-          [ECX]: abi.UNCHANGED,
-        });
+        this.machine.cpu.set(EDX, ownPage(this.c));
+        this.machine.cpu.set(ECX, abi.UNCHANGED);
+        return this.with(abi.LTHREAD_EX_REGS, ESI, this.threadId(number(args, "target")));
       default:
         return this.task(rule, args);
     }
+  }
+
+  /** A receive from a line, at once: the thread is attached to it. */
+  private attach(line: number): boolean {
+    const { cpu } = this.machine;
+    cpu.set(EAX, abi.NO_PHASE);
+    cpu.set(EBP, 0);
+    cpu.set(ECX, abi.timeouts({ receive: 0 }));
+    return this.with(abi.IPC, ESI, lineId(1 + line));
   }
 
   /** The priority that a thread gets, which the specification leaves open: the caller's own or less, by `variant`; or none. */
@@ -188,25 +198,26 @@ export class Acts {
     return abi.schedule(priority, this.c.size.slice);
   }
 
-  private with(vector: number, registers: Readonly<Record<number, number>>): boolean {
-    this.registers(registers);
+  /** The call of a vector, with a word in a register. */
+  private with(vector: number, register: number, word: number): boolean {
+    this.machine.cpu.set(register, word);
     return this.enter(vector);
   }
 
   private task(rule: string, args: Args): boolean {
     const task = number(args, "task");
     const exists = this.exists(task);
-    const itself = { [ESI]: this.taskId(task) };
-    if (rule === "deleteTask") return this.with(abi.TASK_NEW, { ...itself, [EDX]: abi.NIL });
-    if (rule === "handOver")
-      return exists && this.with(abi.TASK_NEW, { ...itself, [EDX]: this.taskId(number(args, "heir")) });
+    if (rule === "deleteTask") return this.taskNew(task, abi.NIL);
+    if (rule === "handOver") return exists && this.taskNew(task, this.taskId(number(args, "heir")));
     if (rule !== "createTask" || exists) return false;
-    this.with(abi.TASK_NEW, {
-      ...itself,
-      [EDX]: this.threadId(this.abstraction.threadAt(this.machine.current)),
-    });
+    this.taskNew(task, this.threadId(this.abstraction.threadAt(this.machine.current)));
     if (this.exists(task)) this.giveOwnPage(task);
     return true;
+  }
+
+  private taskNew(task: number, what: number): boolean {
+    this.machine.cpu.set(EDX, what);
+    return this.with(abi.TASK_NEW, ESI, this.taskId(task));
   }
 
   // --------------------------------------------------------------------------------------------------------- names

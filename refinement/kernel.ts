@@ -73,6 +73,9 @@ class KernelImplementation implements Implementation<Abstract> {
   private readonly c: Correspondence;
   private readonly machine: Machine;
   private readonly booted: Uint32Array;
+  /** The snapshot that was loaded last, and the age of memory that ended then. */
+  private loaded: Uint32Array | undefined;
+  private age = 0;
   private readonly abstraction: Abstraction;
   private readonly acts: Acts;
   private readonly contracts: Contracts;
@@ -96,7 +99,15 @@ class KernelImplementation implements Implementation<Abstract> {
 
   start = (): void => this.load(this.booted);
   save = (): Uint32Array => this.machine.cpu.snapshot();
-  load = (from: Uint32Array): void => this.machine.cpu.restore(from);
+
+  /** The same snapshot is loaded again and again: then only what has changed since is taken from it. */
+  load = (from: Uint32Array): void => {
+    const { cpu } = this.machine;
+    cpu.restore(from, from === this.loaded ? this.age : 0);
+    this.loaded = from;
+    this.age = cpu.memory.newAge();
+  };
+
   abs = (): Abstract => this.abstraction.state();
 
   /** The TLB forgets entries at will. Without a window, the specification's is as if it had just been closed. */
@@ -109,6 +120,7 @@ class KernelImplementation implements Implementation<Abstract> {
   };
 
   perform = (action: Action, variant: number): Action | "internal" | undefined => {
+    if (!this.acts.isPossible(action.rule)) return undefined;
     this.caller = this.machine.current;
     this.heard.clear();
     this.answer = this.instance.initial.answer;

@@ -8,7 +8,14 @@
  * is made alike before states are compared.
  */
 
-import { type Action, compile, type Executor, type Instance, type RuleAt } from "../../model/index.js";
+import {
+  type Action,
+  compile,
+  type Executor,
+  encoder,
+  type Instance,
+  type RuleAt,
+} from "../../model/index.js";
 import { changedCells } from "../trace/cells.js";
 
 /** A machine that is to be compared with a model. `A` is a state of the model. */
@@ -17,7 +24,7 @@ export interface Implementation<A> {
   readonly instance: Instance<A>;
   /** To the initial state. */
   readonly start: () => void;
-  /** Memory and registers, whole; and back to them. */
+  /** Memory and registers, whole; and back to them. What was saved is never changed. */
   readonly save: () => Uint32Array;
   readonly load: (from: Uint32Array) => void;
   /** What the machine stands for now. The state is the caller's. */
@@ -73,6 +80,8 @@ export class JointRunner<A> {
   readonly implementation: Implementation<A>;
   readonly executor: Executor<A>;
   private readonly rules: ReadonlyMap<string, Applied<A>>;
+  /** Packs what the machine stands for: objects of other shapes than the executor's, so with a text of its own. */
+  private readonly pack: Executor<A>["encode"];
   private readonly before: Int32Array;
   private readonly now: Int32Array;
   private readonly goal: Int32Array;
@@ -80,6 +89,7 @@ export class JointRunner<A> {
   constructor(implementation: Implementation<A>) {
     this.implementation = implementation;
     this.executor = compile(implementation.instance);
+    this.pack = encoder(implementation.instance.schema, false).encode;
     const { refusal, apply, words } = this.executor;
     this.rules = new Map(
       implementation.instance.rules.map((rule) => [
@@ -111,7 +121,7 @@ export class JointRunner<A> {
   /** What the machine stands for now. */
   private reach(state: A): void {
     this.implementation.blur(state);
-    this.executor.encode(state, this.goal, 0);
+    this.pack(state, this.goal, 0);
   }
 
   /**
@@ -141,10 +151,7 @@ export class JointRunner<A> {
     const picks = its === undefined ? [] : picksOf(its.rule, args);
     if (its === undefined || its.refusal(picks) >= 0) return false;
     its.apply(picks);
-    const { encode, after } = this.executor;
-    this.implementation.hear(after.state, isFirst);
-    encode(after.state, this.now, 0);
-    after.unpack(this.now, 0);
+    this.implementation.hear(this.executor.after.state, isFirst);
     return true;
   }
 
@@ -155,24 +162,37 @@ export class JointRunner<A> {
       const next = implementation.internal(executor.after.state, goal);
       if (next === undefined) return this.difference(goal);
       run.push(next);
+      this.settle();
       if (!this.take(next, false)) return `the machine has done ${next.rule}, which the model refuses`;
     }
     return `more than ${LONGEST} steps of the model`;
   }
 
+  /** The model's state is as the next step finds it: what a step tells is forgotten. */
+  private settle(): void {
+    const { encode, after } = this.executor;
+    encode(after.state, this.now, 0);
+    after.unpack(this.now, 0);
+  }
+
   /** In which field the model's state differs from what the machine stands for. */
   private difference(goal: A): string | undefined {
-    const { implementation, executor } = this;
+    const { implementation, executor, now } = this;
     const state = executor.after.state;
     this.reach(goal);
     implementation.blur(state);
-    executor.encode(state, this.now, 0);
-    if (this.goal.every((word, n) => word === this.now[n])) return undefined;
+    executor.encode(state, now, 0);
+    if (isSame(this.goal, now)) return undefined;
     const [odd] = changedCells(implementation.instance, implementation.instance.forget(state), goal);
     return odd === undefined
       ? "the states differ"
       : `${odd.cell} is ${odd.from} in the model, and the machine stands for ${odd.to}`;
   }
+}
+
+function isSame(some: Int32Array, others: Int32Array): boolean {
+  for (let n = 0; n < some.length; n++) if (some[n] !== others[n]) return false;
+  return true;
 }
 
 /** The index of each argument among the values of its parameter. */

@@ -70,7 +70,7 @@ export abstract class Core {
   constructor(geometry: Geometry) {
     this.geometry = geometry;
     this.state = new State(geometry);
-    this.memory = new Memory(this.state.memory);
+    this.memory = new Memory(this.state.memory, geometry.pageShift);
     this.tlb = new Tlb(geometry, this.state.tlb);
     this.cache = new Cache(geometry, this.state.cache);
     this.registers = this.state.registers;
@@ -219,7 +219,7 @@ export abstract class Core {
     const at = this.wordAt(linear, access);
     if (at === NOWHERE) return false;
     this.cache.write(at);
-    this.words[at >>> 2] = value;
+    this.memory.put(at, value);
     return true;
   }
 
@@ -285,7 +285,7 @@ export abstract class Core {
   private setBits(physical: number, old: number, bits: number): void {
     if ((old & bits) === bits) return;
     this.cache.write(physical);
-    this.words[physical >>> 2] = old | bits;
+    this.memory.put(physical, old | bits);
   }
 
   /** Without paging a linear address is the physical one. */

@@ -38,9 +38,15 @@ export class Processor extends PrivilegedInstructions {
     return this.state.save(into);
   }
 
-  /** Become what a snapshot says. Throws a `MachineBug` if it is of another geometry. */
-  restore(from: Snapshot): void {
-    this.state.load(from);
+  /**
+   * Become what a snapshot says. Throws a `MachineBug` if it is of another geometry. If memory was as the snapshot says
+   * when the age `since` ended, only what was written after it is taken from there, which is the same, and sooner done.
+   */
+  restore(from: Snapshot, since = 0): void {
+    const { memory, state } = this;
+    if (since === 0) state.load(from);
+    else state.loadSince(from, memory.written, since);
+    for (let n = 0; n < memory.written.length; n++) if (memory.isWrittenSince(n, since)) memory.note(n);
     this.attach(this.ledger);
   }
 

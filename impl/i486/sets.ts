@@ -93,6 +93,11 @@ export class Sets {
     return place;
   }
 
+  /** The key at a place, for those who look; -1: none. */
+  keyAt(place: number): number {
+    return (this.cells[place] ?? 0) - 1;
+  }
+
   /** The key at each place that has one, for those who look. */
   contents(): readonly { readonly place: number; readonly key: number }[] {
     const all = [...this.cells.subarray(0, this.places)].map((written, place) => ({

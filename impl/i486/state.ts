@@ -48,6 +48,20 @@ export class State {
     return into;
   }
 
+  /** Take from a copy all but memory, and of memory the frames for which `written` is later than `since`. Throws like `load`. */
+  loadSince(from: Snapshot, written: Uint32Array, since: number): void {
+    insist(from.length === this.cells.length, "a snapshot of another geometry");
+    const { cells } = this;
+    const memory = cells.length - this.memory.length;
+    const words = this.memory.length / written.length;
+    for (let n = 0; n < memory; n++) cells[n] = from[n] ?? 0;
+    for (let frame = 0; frame < written.length; frame++) {
+      if ((written[frame] ?? 0) <= since) continue;
+      const end = memory + words * (frame + 1);
+      for (let n = end - words; n < end; n++) cells[n] = from[n] ?? 0;
+    }
+  }
+
   /** Take everything from a copy. Throws a `MachineBug` if it is of another size. */
   load(from: Snapshot): void {
     insist(from.length === this.cells.length, "a snapshot of another geometry");

@@ -59,7 +59,7 @@ export abstract class StringInstructions extends DataInstructions {
     const run = Math.min(left, this.toEndOfLine(from), this.toEndOfLine(to));
     this.readThroughCache(source);
     this.cache.write(target);
-    this.copy(source >>> 2, target >>> 2, run);
+    this.copy(source, target, run);
     this.charge(clocks.repMovs.perWord * run);
     return run;
   }
@@ -70,15 +70,15 @@ export abstract class StringInstructions extends DataInstructions {
     if (target === NOWHERE) return 0;
     const run = Math.min(left, this.toEndOfLine(to));
     this.cache.write(target);
-    this.memory.words.fill(word, target >>> 2, (target >>> 2) + run);
+    for (let n = 0; n < run; n++) this.memory.put(target + 4 * n, word);
     this.charge(clocks.repStos.perWord * run);
     return run;
   }
 
   /** Word by word, upwards: where the strings overlap, what is moved is moved on. */
   private copy(source: number, target: number, run: number): void {
-    const { words } = this.memory;
-    for (let n = 0; n < run; n++) words[target + n] = words[source + n] ?? 0;
+    const { memory } = this;
+    for (let n = 0; n < run; n++) memory.put(target + 4 * n, memory.words[(source >>> 2) + n] ?? 0);
   }
 
   /** Words from an address to the end of its line. */

@@ -24,6 +24,8 @@ export interface Remembered {
 }
 
 export class Tlb {
+  /** How many pages it can remember. */
+  readonly places: number;
   private readonly ways: number;
   private readonly cells: Int32Array;
   /** Which pages are where. */
@@ -39,6 +41,7 @@ export class Tlb {
   /** A TLB that keeps its state in `cells`, of `Tlb.words` words; all zero, it is empty. */
   constructor(g: Geometry, cells: Int32Array) {
     const places = g.tlbSets * g.tlbWays;
+    this.places = places;
     this.ways = g.tlbWays;
     this.cells = cells;
     this.entries = cells.subarray(0, places);
@@ -73,6 +76,16 @@ export class Tlb {
   /** Is a page remembered? It only looks. */
   holds(page: number): boolean {
     return this.pages.holds(page);
+  }
+
+  /** The entry at a place, for those who look; 0: none. */
+  wordAt(place: number): number {
+    return this.entries[place] ?? 0;
+  }
+
+  /** The page whose entry is at a place; -1: none. */
+  pageAt(place: number): number {
+    return this.pages.keyAt(place);
   }
 
   /** Everything that is remembered, for those who look. */

@@ -1,6 +1,6 @@
 /** What holds of page tables, mapping trees, the memory of the kernel, TLB and window, whenever the processor rests. */
 import { ACCESSED, CR3, DIRTY, entry, frameOf, PRESENT, USER, WRITABLE, walk } from "../i486/index.js";
-import { peek, type Tcb } from "./kernel.js";
+import type { Tcb } from "./kernel.js";
 import { NODE_BYTES, TASK_SHADOW } from "./layout.js";
 import { hex, type Invariant, type Look, type Wrong } from "./look.js";
 import {
@@ -38,6 +38,8 @@ function directory(look: Look, task: number): Wrong {
   const its = look.frameAt(look.spaceOf(task));
   const shadows = look.word(look.taskAt(task) + TASK_SHADOW);
   if (!look.uses.frame(its) || !look.uses.frame(shadows)) return " shares its directory";
+  look.reads(its);
+  look.reads(shadows);
   const here = look.indexOf(its);
   const there = look.indexOf(shadows);
   for (let region = 0; region < userEnd / regionBytes; region++) {
@@ -56,6 +58,8 @@ function table(look: Look, task: number, region: number, word: number, shadow: n
   const its = look.frameAt(word);
   if (still(word) !== entry(frameOf(word), USER_PAGE)) return ` has word ${hex(word)}`;
   if (!look.uses.frame(its) || !look.uses.frame(shadow)) return " has tables that are not its own";
+  look.reads(its);
+  look.reads(shadow);
   const here = look.indexOf(its);
   const there = look.indexOf(shadow);
   for (let n = 0; n < tableEntries; n++) {
@@ -121,9 +125,9 @@ function pool(look: Look): Wrong {
     if ((its & WRITABLE) === 0) continue;
     if (!look.uses.frame(look.frameAt(its))) return `TCBs at ${hex(page)} have a frame that is not theirs`;
   }
-  for (let frame = peek(look.k, at.own.freeFrame); frame !== 0; frame = look.word(frame))
+  for (let frame = look.word(at.own.freeFrame); frame !== 0; frame = look.word(frame))
     if (!look.uses.frame(frame)) return `frame ${hex(frame)} is free, and is not`;
-  for (let node = peek(look.k, at.own.freeNode); node !== 0; node = look.word(node))
+  for (let node = look.word(at.own.freeNode); node !== 0; node = look.word(node))
     if (!look.uses.node(node)) return `node ${hex(node)} is free, and is not`;
   const { frames, nodes } = look.uses;
   if (frames !== size.poolFrames) return `${size.poolFrames - frames} frames are lost`;
@@ -143,7 +147,8 @@ function behindTcbs(look: Look): Wrong {
     const should = inUse ? entry(frameOf(its), PRESENT | WRITABLE) : entry(none, PRESENT);
     if (still(its) !== should) return `page ${hex(page)} of TCBs has entry ${hex(its)}`;
   }
-  const first = (at.noTcb - at.physical) >>> 2;
+  look.reads(at.noTcb);
+  const first = look.indexOf(at.noTcb);
   for (let n = first; n < first + pageBytes / 4; n++)
     if (look.words[n] !== 0) return "where no thread is, is something";
   return undefined;
@@ -162,8 +167,9 @@ function kernelRegions(look: Look): Wrong {
       if (still(word) !== should) return `task ${task} has ${hex(word)} for region ${first + n}`;
     }
   }
+  const tables = look.indexOf(at.tables);
   for (let n = 0; n < cpu.geometry.frames; n++)
-    if (still(look.word(at.tables + 4 * n)) !== entry(n, PRESENT | WRITABLE)) return `frame ${n} is not seen`;
+    if (still(look.words[tables + n] ?? 0) !== entry(n, PRESENT | WRITABLE)) return `frame ${n} is not seen`;
   return undefined;
 }
 
@@ -179,21 +185,29 @@ function loaded(look: Look): Wrong {
 }
 
 function tlb(look: Look): Wrong {
-  const { k } = look;
-  const { geometry, memory } = k.cpu;
-  const used = look.word(k.at.own.windowUsed) !== 0;
+  const { tlb: its } = look.k.cpu;
+  const used = look.word(look.k.at.own.windowUsed) !== 0;
   const copies = canCopy(look);
-  for (const { page, frame, writable, user, dirty } of k.cpu.tlb.contents()) {
-    const linear = page * geometry.pageBytes;
-    const inWindow = linear >= k.at.window && linear < k.at.physical;
-    const word = walk(geometry, memory, k.cpu.get(CR3), linear);
-    if (inWindow && (!used || user)) return `the TLB knows ${hex(linear)} of the window`;
-    if (inWindow && !copies) continue;
-    const rights = ((word & WRITABLE) !== 0) === writable && ((word & USER) !== 0) === user;
-    if (word === 0 || frameOf(word) !== frame || !rights) return `the TLB is wrong about ${hex(linear)}`;
-    if (dirty && (word & DIRTY) === 0) return `the TLB alone knows that ${hex(linear)} is dirty`;
+  for (let place = 0; place < its.places; place++) {
+    const word = its.wordAt(place);
+    const wrong = word === 0 ? undefined : remembered(look, its.pageAt(place), word, used, copies);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+/** What the TLB remembers of a page, as an entry, beside what the tables say. */
+function remembered({ k }: Look, page: number, its: number, used: boolean, copies: boolean): Wrong {
+  const { geometry, memory } = k.cpu;
+  const linear = page * geometry.pageBytes;
+  const inWindow = linear >= k.at.window && linear < k.at.physical;
+  if (inWindow && (!used || (its & USER) !== 0)) return `the TLB knows ${hex(linear)} of the window`;
+  if (inWindow && !copies) return undefined;
+  const word = walk(geometry, memory, k.cpu.get(CR3), linear);
+  const agrees = ((word ^ its) & (WRITABLE | USER)) === 0 && frameOf(word) === frameOf(its);
+  if (word === 0 || !agrees) return `the TLB is wrong about ${hex(linear)}`;
+  const isDirty = (its & DIRTY) !== 0 && (word & DIRTY) === 0;
+  return isDirty ? `the TLB alone knows that ${hex(linear)} is dirty` : undefined;
 }
 
 // ---------------------------------------------------------------------------------------------------------- window
@@ -256,21 +270,25 @@ export const ofMemory = {
     says: "every page has one node, and every node one page; a page has the frame of the one that it is from, up to sigma0's",
     source: "L95 appendix A; spec/sigma SIG-ROOT, SIG-ORIGIN, SIG-ACYCLIC, SIG-FRAME",
     wrong: pages,
+    lasts: true,
   },
   pool: {
     says: "every frame of the pool, and every node, is used once or is free once",
     source: "pool.ts",
     wrong: pool,
+    lasts: true,
   },
   tcbs: {
     says: "there is memory behind TCBs if and only if threads are there; elsewhere zeros are read",
     source: "L93 (TCBs as virtual objects); space.ts",
     wrong: behindTcbs,
+    lasts: true,
   },
   kernelRegions: {
     says: "the kernel's regions are the same in all spaces, and are as they were at boot",
     source: "boot.ts",
     wrong: kernelRegions,
+    lasts: true,
   },
   loaded: {
     says: "the space of the current thread is loaded, and while nobody runs, that of the thread that ran last",

@@ -2,11 +2,12 @@
  * What holds of the kernel's memory whenever the processor rests. Each invariant has a name and a sentence; it reads memory
  * and registers, and says what is wrong, or nothing.
  */
+import { Footprint } from "./footprint.js";
 import { ofMemory } from "./invariants-memory.js";
 import { ofThreads } from "./invariants-threads.js";
 import { ofWaits } from "./invariants-waits.js";
 import type { Kernel } from "./kernel.js";
-import { type Invariant, Look } from "./look.js";
+import { type Invariant, Look, type Wrong } from "./look.js";
 
 /** All of them, in the order in which they are looked at: those that others rely on come first. */
 export const invariants = { ...ofMemory, ...ofThreads, ...ofWaits } as const satisfies Record<
@@ -16,21 +17,38 @@ export const invariants = { ...ofMemory, ...ofThreads, ...ofWaits } as const sat
 export type InvariantName = keyof typeof invariants;
 
 const entries: readonly (readonly [string, Invariant])[] = Object.entries(invariants);
+const lasting = entries.filter(([, { lasts }]) => lasts === true);
+const passing = entries.filter(([, { lasts }]) => lasts !== true);
 
-/** The look that belongs to a kernel, whose memory stays where it is. */
-const looks = new WeakMap<Kernel, Look>();
+/** The look that belongs to a kernel, whose memory stays where it is, and what the invariants that last were found out by. */
+interface Looking {
+  readonly look: Look;
+  readonly footprint: Footprint;
+}
+const looks = new WeakMap<Kernel, Looking>();
 
-/** A look at a kernel as it is now. */
-export function lookAt(k: Kernel): Look {
-  const look = looks.get(k) ?? new Look(k);
-  looks.set(k, look);
-  return look.again();
+function lookingAt(k: Kernel): Looking {
+  const found = looks.get(k);
+  if (found !== undefined) return found;
+  const made = { look: new Look(k), footprint: new Footprint(k.cpu.memory) };
+  looks.set(k, made);
+  return made;
 }
 
-/** The first invariant that is violated, and how; undefined if all hold. */
+/** A look at a kernel as it is now. */
+export const lookAt = (k: Kernel): Look => lookingAt(k).look.again();
+
+/** The first invariant that is violated, and how; undefined if all hold. Those that last come first: others rely on them. */
 export function violated(k: Kernel): string | undefined {
-  const look = lookAt(k);
-  for (const [name, { wrong }] of entries) {
+  const { look, footprint } = lookingAt(k);
+  look.again();
+  const wrong = footprint.isUnchanged ? undefined : look.noting(footprint, () => firstOf(lasting, look));
+  if (wrong !== undefined) footprint.begin();
+  return wrong ?? firstOf(passing, look);
+}
+
+function firstOf(some: typeof entries, look: Look): Wrong {
+  for (const [name, { wrong }] of some) {
     const found = wrong(look);
     if (found !== undefined) return `${name}: ${found}`;
   }

@@ -5,6 +5,7 @@
  * It is looked at after each of a million calls. So the arrays in which things are noted down are made once.
  */
 import { PRESENT, TSS_ESP0, WRITABLE } from "../i486/index.js";
+import type { Footprint } from "./footprint.js";
 import { taskOfId, threadOfId } from "./ids.js";
 import type { Kernel, Tcb, ThreadId } from "./kernel.js";
 import { NODE_BYTES, TASK_BYTES, TASK_CHIEF, TASK_SPACE, TASK_VERSION } from "./layout.js";
@@ -19,6 +20,8 @@ export interface Invariant {
   readonly says: string;
   readonly source: string;
   readonly wrong: (look: Look) => Wrong;
+  /** Does it read memory alone, and what most steps leave alone? Then it is judged only if some of that has changed. */
+  readonly lasts?: true;
 }
 
 export const hex = (word: number): string => `${word.toString(16)}h`;
@@ -81,6 +84,8 @@ export class Look {
   current: Tcb = 0;
   /** For each thread number the head of the list in which it was found by `follow`; 0: in none. */
   private readonly heads: Uint32Array;
+  /** Where it is noted what is read, while it is. */
+  private footprint: Footprint | undefined;
   private readonly tables: number;
   private readonly pageShift: number;
   private readonly offsetMask: number;
@@ -112,7 +117,27 @@ export class Look {
     return this;
   }
 
+  /** What `find` finds out, it finds out by what is noted in the footprint; the kernel's tables and nodes are, as a whole. */
+  noting<T>(footprint: Footprint, find: () => T): T {
+    footprint.begin();
+    this.footprint = footprint;
+    const { at } = this.k;
+    for (let frame = at.tables; frame < at.pool; frame += this.offsetMask + 1) this.reads(frame);
+    try {
+      const found = find();
+      footprint.end();
+      return found;
+    } finally {
+      this.footprint = undefined;
+    }
+  }
+
   // ------------------------------------------------------------------------------------------------------- words
+
+  /** The frame that is seen at a linear address is read as a whole, from `words`. */
+  reads(linear: number): void {
+    this.footprint?.frame((linear - this.k.at.physical) >>> this.pageShift);
+  }
 
   /** The entry of the kernel's page tables for a linear address. */
   entryOf(linear: number): number {
@@ -123,8 +148,10 @@ export class Look {
   word(linear: number): number {
     const entry = this.entryOf(linear);
     if (linear < this.k.at.physical || (entry & PRESENT) === 0) return 0;
-    const offset = linear & this.offsetMask;
-    return this.words[(((entry >>> 12) << this.pageShift) | offset) >>> 2] ?? 0;
+    const place = (((entry >>> 12) << this.pageShift) | (linear & this.offsetMask)) >>> 2;
+    const word = this.words[place] ?? 0;
+    if (this.footprint !== undefined) this.footprint.word(place, word);
+    return word;
   }
 
   /** Which word of memory is at a linear address of the region that shows it. */
