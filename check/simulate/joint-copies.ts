@@ -5,12 +5,10 @@ export type Copy = Uint32Array;
 
 export class Copies {
   private readonly first: Uint32Array;
-  private readonly machine: Uint32Array;
   private readonly found: Uint32Array;
 
   constructor(first: Uint32Array) {
     this.first = first;
-    this.machine = first.slice();
     this.found = new Uint32Array(2 * first.length);
   }
 
@@ -25,10 +23,9 @@ export class Copies {
     return found.slice(0, length);
   }
 
-  /** The machine of a copy. It is overwritten by the next. */
+  /** The machine of a copy. */
   unpack(copy: Copy): Uint32Array {
-    const { first, machine } = this;
-    machine.set(first);
+    const machine = this.first.slice();
     for (let n = 0; n < copy.length; n += 2) machine[copy[n] ?? 0] = copy[n + 1] ?? 0;
     return machine;
   }

@@ -35,6 +35,17 @@ describe("a number in two digits, searched", () => {
     expect(little).toMatchObject({ verdict: "limit", limit: "memory", states: 1, depth: 0 });
   });
 
+  test("gives the machine no copy that was another before", () => {
+    const its = digits();
+    const given = new Map<Uint32Array, string>();
+    const load = (from: Uint32Array): void => {
+      expect(from.join()).toBe(given.get(from) ?? from.join());
+      given.set(from, from.join());
+      its.load(from);
+    };
+    expect(jointSearch({ ...its, load }).states).toBe(given.size);
+  });
+
   test("tells how far it is, and what it covered if it is to stop", () => {
     const search = searchingJointly(digits());
     const told = [search.next(), search.next(true), search.next(true)].map(({ value }) => value);
