@@ -4,13 +4,14 @@
  */
 import { Footprint } from "./footprint.js";
 import { ofMemory } from "./invariants-memory.js";
+import { ofRests } from "./invariants-rests.js";
 import { ofThreads } from "./invariants-threads.js";
 import { ofWaits } from "./invariants-waits.js";
 import type { Kernel } from "./kernel.js";
 import { type Invariant, Look, type Wrong } from "./look.js";
 
 /** All of them, in the order in which they are looked at: those that others rely on come first. */
-export const invariants = { ...ofMemory, ...ofThreads, ...ofWaits } as const satisfies Record<
+export const invariants = { ...ofMemory, ...ofThreads, ...ofWaits, ...ofRests } as const satisfies Record<
   string,
   Invariant
 >;

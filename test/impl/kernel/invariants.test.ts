@@ -1,6 +1,6 @@
 /** Each invariant notices when it does not hold. */
 import { describe, expect, test } from "vitest";
-import { CPL, CR3, FAULTED, type Geometry } from "../../../impl/i486/index.js";
+import { CPL, CR3, EFLAGS, FAULTED, type Geometry, WRITABLE } from "../../../impl/i486/index.js";
 import {
   type InvariantName,
   invariants,
@@ -10,8 +10,9 @@ import {
 } from "../../../impl/kernel/invariants.js";
 import { linePlace } from "../../../impl/kernel/lines.js";
 import type { Look } from "../../../impl/kernel/look.js";
-import { NODE_PAGE } from "../../../impl/kernel/mapping.js";
+import { NODE_CHILD, NODE_PAGE } from "../../../impl/kernel/mapping.js";
 import * as tcb from "../../../impl/kernel/tcb.js";
+import { NO_WINDOW } from "../../../impl/kernel/window.js";
 import { Fuzz, settings } from "./fuzz.js";
 
 /** Write a word of the kernel's, by its linear address. */
@@ -32,6 +33,17 @@ const pokeTcb = (
   for (const [at, word] of Object.entries(others))
     poke(look, b + Number(at), word ?? look.word(a + tcb.MYSELF));
 };
+
+/** The memory of a free frame behind a TCB that is no thread's. */
+function mapLost(look: Look): void {
+  const { at } = look.k;
+  const all = Array.from({ length: at.threads }, (_, n) => at.tcbs + n * at.tcbBytes);
+  const lost = all.find((its) => !look.isThread(its)) ?? 0;
+  const page = (lost - at.physical) >>> look.k.cpu.geometry.pageShift;
+  poke(look, at.tables + 4 * page, look.entryOf(look.word(at.own.freeFrame)) | WRITABLE);
+  poke(look, lost + tcb.MYSELF, 0);
+  poke(look, lost + tcb.PARTNER, 1);
+}
 
 const { state } = tcb;
 const receiving = { [tcb.STATE]: state.receiving, [tcb.PARTNER]: tcb.ANYBODY };
@@ -65,6 +77,15 @@ const wrongs: Readonly<Record<InvariantName, (look: Look) => void>> = {
   copying: (look) => pokeTcb(look, { [tcb.STATE]: state.giving, [tcb.PART]: 99 }),
   times: (look) => pokeTcb(look, { ...receiving, [tcb.TIMEOUTS]: 0x1111, [tcb.PAGING]: 0 }),
   clock: (look) => poke(look, look.k.at.own.now, 2 ** look.k.size.offsetBits),
+  leaves: (look) => poke(look, look.word(look.k.at.own.freeNode) + NODE_CHILD, look.k.at.nodes),
+  blank: mapLost,
+  rest: ({ k }) => k.cpu.set(EFLAGS, 0),
+  asked: (look) =>
+    pokeTcb(look, { [tcb.STATE]: state.held, [tcb.PAGING]: tcb.paging.asking, [tcb.FAULT]: 0xffff_fffc }),
+  through: (look) =>
+    pokeTcb(look, { [tcb.STATE]: state.giving, [tcb.PARTNER]: 0, [tcb.WINDOW_AT]: NO_WINDOW }),
+  following: (look) =>
+    pokeTcb(look, { [tcb.STATE]: state.sending, [tcb.PARTNER]: 0x7f00, [tcb.NEXT]: 0x7f80 }),
 };
 
 describe.each(settings)("on $geometry.name", (setting) => {
