@@ -1,11 +1,11 @@
 /** `sigma486 explain FILE-or-SCENE`: a trace in prose. */
 import { existsSync } from "node:fs";
-import { explain } from "../check/trace/explain.js";
+import { type Explanation, explain } from "../check/trace/explain.js";
 import { explainText } from "../check/trace/explain-text.js";
 import { EXIT, type ExitCode } from "./exit.js";
 import type { Flags, Main } from "./flags.js";
 import { openTrace } from "./open-trace.js";
-import { type FoundScene, findScene, scenesOf } from "./scenes.js";
+import { findScene, scenesOf } from "./scenes.js";
 import { print, terminalWidth } from "./terminal.js";
 
 export const main: Main = async ([name = ""], flags) => {
@@ -16,12 +16,15 @@ export const main: Main = async ([name = ""], flags) => {
 };
 
 async function tell(name: string, flags: Flags): Promise<ExitCode> {
-  const { instance, trace } = await found(name, flags);
   const all = flags.all ?? flags.verbosity >= 4;
-  await print(explainText(explain(instance, trace, { all }), terminalWidth()));
+  await print(explainText(await explanation(name, flags, all), terminalWidth()));
   return EXIT.holds;
 }
 
 /** A file comes before a scene of the same name. */
-const found = async (name: string, flags: Flags): Promise<FoundScene> =>
-  (existsSync(name) ? undefined : await findScene(name)) ?? openTrace(name, flags);
+async function explanation(name: string, flags: Flags, all: boolean): Promise<Explanation> {
+  const scene = existsSync(name) ? undefined : await findScene(name);
+  const found = scene ?? (await openTrace(name, flags));
+  if (!("kernel" in found)) return explain(found.instance, found.trace, { all });
+  return (await import("./open-joint.js")).explanationOf(found, found.trace, all);
+}

@@ -21,7 +21,9 @@ export const main: Main = async ([format = "", name = ""], flags) => {
 async function itf(name: string, flags: Flags): Promise<string> {
   if (!isTrace(name))
     throw new Failure(EXIT.usage, `export itf ${name}: is no trace (search MODEL --out-itf FILE makes one)`);
-  const { instance, target, trace, meta } = await openTrace(name, flags);
+  const opened = await openTrace(name, flags);
+  if ("kernel" in opened) return (await import("./open-joint.js")).fileOf(opened, opened.trace);
+  const { instance, target, trace, meta } = opened;
   return traceFileText(instance, trace, target.name, meta.seed);
 }
 
@@ -33,6 +35,7 @@ async function graph(format: string, name: string, flags: Flags): Promise<string
     const target = await findTarget(name, flags);
     return draw(modelGraph(instanceAt(target, flags, target.model.scopes.quick)));
   }
-  const { instance, trace } = await openTrace(name, flags);
-  return draw(traceGraph(instance, trace));
+  const opened = await openTrace(name, flags);
+  if ("kernel" in opened) return draw((await import("./open-joint.js")).graphOf(opened));
+  return draw(traceGraph(opened.instance, opened.trace));
 }

@@ -1,10 +1,10 @@
 /** The files that a run leaves behind: traces and reports. */
 import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isBySearch, type Outcome, type Written } from "../check/report/outcome.js";
+import { isBySearch, machineOf, type Outcome, type Written } from "../check/report/outcome.js";
 import { traceText, writeTrace } from "../check/trace/itf-write.js";
 import { isBad, type Trace } from "../check/trace/trace.js";
-import type { Instance } from "../model/index.js";
+import type { Instance, Itf } from "../model/index.js";
 import { EXIT, errorText, Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
 import { isOurs, mutantIn } from "./models.js";
@@ -49,6 +49,16 @@ export const traceFileText = (instance: Instance, trace: Trace, source: string, 
     }),
   );
 
+/** The text of the file of a machine's trace. */
+export const jointFileText = (itf: Itf): string =>
+  traceText({ ...itf, "#meta": { ...itf["#meta"], timestamp: Date.now(), tool: `${tool} ${version}` } });
+
+/** The command that does something with the file of a machine's trace. */
+export async function jointCommand(verb: string, path: string, mutant: string | undefined): Promise<string> {
+  const isKnown = mutant === undefined || (await import("./mutated-model.js")).isExhibit(mutant);
+  return `${COMMAND} ${verb} ${quoted(path)}${isKnown ? "" : ` --mutant ${quoted(mutant)}`}`;
+}
+
 /** The command that does something with a trace file, to be pasted where this one was typed. */
 export async function traceCommand(verb: string, path: string, source: string): Promise<string> {
   const mutant = mutantIn(source);
@@ -62,7 +72,7 @@ const COMMAND = /sigma486|cli.main\.js/.test(process.env.npm_lifecycle_script ??
   : "sigma486";
 
 /** A word as a shell reads it back. */
-const quoted = (word: string): string =>
+export const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** An outcome, and the words that name its model on the command line. */
@@ -74,6 +84,17 @@ export interface Sourced {
 /** Does something that may fail, and keeps the failure until the report is printed. */
 export type Attempt = <T>(act: () => T) => T | undefined;
 
+/** A trace that was shown, and the text of its file. */
+interface Shown {
+  /** The file of traces of one kind is written once. */
+  readonly key: string;
+  readonly property: string;
+  readonly kind: Trace["kind"];
+  readonly text: () => string;
+  /** The command that replays it from a file. */
+  readonly command: (path: string) => Promise<string>;
+}
+
 /**
  * Write the traces of violations, each property of a model once, and what `--out-itf` asks for: the first violation,
  * or else the first claim refuted, or else the first witness. Gives the outcomes with their files.
@@ -83,43 +104,52 @@ export async function writeTraces(
   { outItf }: Flags,
   attempt: Attempt,
 ): Promise<Outcome[]> {
-  const asked = outItf === undefined ? undefined : mainTrace(judged);
+  const shown = judged.map(shownIn);
+  const asked = outItf === undefined ? undefined : mainOf(shown.flat());
   if (outItf !== undefined && asked === undefined) tell(`there is no trace to write to ${outItf}`);
   const files = new Map<string, Written | undefined>();
-  for (const { outcome, source } of judged)
-    for (const trace of outcome.traces) {
-      const key = keyOf(outcome, trace);
-      if (files.has(key) || !(isBad(trace) || trace === asked)) continue;
-      const text = () => traceFileText(outcome.instance, trace, source, seedOf(outcome));
-      const path = trace === asked ? attempt(() => save(outItf ?? "", text())) : saveByDefault(key, text);
-      files.set(
-        key,
-        path === undefined ? undefined : { path, command: await traceCommand("replay", path, source) },
-      );
-    }
-  return judged.map(({ outcome }) => ({ ...outcome, files: filesOf(outcome, files) }));
+  for (const one of shown.flat()) {
+    if (files.has(one.key) || !(isBad(one) || one === asked)) continue;
+    const path =
+      one === asked ? attempt(() => save(outItf ?? "", one.text())) : saveByDefault(one.key, one.text);
+    files.set(one.key, path === undefined ? undefined : { path, command: await one.command(path) });
+  }
+  return judged.map(({ outcome }, n) => ({ ...outcome, files: filesOf(shown[n] ?? [], files) }));
 }
 
-const keyOf = ({ instance }: Outcome, { property }: Trace): string => `${instance.model.name}-${property}`;
-const seedOf = (outcome: Outcome): string | undefined =>
-  isBySearch(outcome) ? undefined : String(outcome.found.seed);
+/** What an outcome has to be written: the traces of a model, or that of a machine. */
+function shownIn({ outcome, source }: Sourced): Shown[] {
+  const { instance, traces } = outcome;
+  const seed = isBySearch(outcome) ? undefined : String(outcome.found.seed);
+  const ofModel = traces.map((trace) => ({
+    ...{ key: `${instance.model.name}-${trace.property}`, property: trace.property, kind: trace.kind },
+    text: () => traceFileText(instance, trace, source, seed),
+    command: (path: string) => traceCommand("replay", path, source),
+  }));
+  const { trace, itf, profile, mutant } = machineOf(outcome) ?? {};
+  if (trace === undefined || itf === undefined) return ofModel;
+  const key = `${instance.model.name}-${profile}-${trace.property}`;
+  const command = (path: string) => jointCommand("replay", path, mutant);
+  return [
+    ...ofModel,
+    { key, property: trace.property, kind: "diverged", text: () => jointFileText(itf), command },
+  ];
+}
 
 const filesOf = (
-  outcome: Outcome,
+  shown: readonly Shown[],
   files: ReadonlyMap<string, Written | undefined>,
 ): ReadonlyMap<string, Written> =>
   new Map(
-    outcome.traces.flatMap((trace) => {
-      const file = files.get(keyOf(outcome, trace));
-      return file === undefined ? [] : [[trace.property, file] as const];
+    shown.flatMap(({ key, property }) => {
+      const file = files.get(key);
+      return file === undefined ? [] : [[property, file] as const];
     }),
   );
 
 /** The trace that is most worth a file. */
-function mainTrace(judged: readonly Sourced[]): Trace | undefined {
-  const traces = judged.flatMap(({ outcome }) => outcome.traces);
-  return traces.find(isBad) ?? traces.find((t) => t.kind === "refuted") ?? traces[0];
-}
+const mainOf = (all: readonly Shown[]): Shown | undefined =>
+  all.find(isBad) ?? all.find((one) => one.kind === "refuted") ?? all[0];
 
 /** Write a trace to the usual folder. */
 const saveByDefault = (key: string, text: () => string): string | undefined =>

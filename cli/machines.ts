@@ -1,4 +1,4 @@
-/** Judging the machine: which kernels a command line names, and from what was found of one to an outcome. */
+/** Judging the machine: from what was found of a kernel to an outcome. */
 import type { JudgedMachine, RefinedByWalks } from "../check/report/outcome.js";
 import type { Implementation } from "../check/simulate/implementation.js";
 import {
@@ -7,106 +7,59 @@ import {
   walkingJointly,
 } from "../check/simulate/joint-walks.js";
 import type { Instance } from "../model/index.js";
-import {
-  completionCodes,
-  correspondenceOf,
-  designs,
-  implementationOf,
-  impossible,
-  listened,
-  type MachineName,
-  machines,
-  type Setup,
-  setupName,
-  walksOf,
-} from "../refinement/machines.js";
-import { type ProfileName, profileNames, profiles } from "../refinement/profiles.js";
+import { completionCodes, impossible, listened } from "../refinement/machines.js";
 import type { Kernel } from "../spec/kernel/state.js";
-import { EXIT, Failure } from "./exit.js";
-import type { Flags } from "./flags.js";
-import { labelledLine, peakBytes, SEED, secondsSince } from "./judging.js";
+import { quoted } from "./files.js";
+import { shownBy } from "./joint-traces.js";
+import { labelledLine, peakBytes, secondsSince } from "./judging.js";
+import { kernelAt, modelAt, type Place, placeName, setupOf, walksAt } from "./places.js";
 import { walkLine } from "./progress.js";
 import { drive, type Session } from "./session.js";
 import type { Target } from "./target.js";
 
-/** Requests of a walk, unless told. */
-const MAX_STEPS = 200;
-
-export const isMachine = (name: string): name is MachineName => machines.some((machine) => machine === name);
-
-/** The kernels that a name and the flags stand for: all designs on the small geometry, and L3's on the large one. */
-export function setupsOf(
-  machine: MachineName,
-  { design, profile }: Pick<Flags, "design" | "profile">,
-): Setup[] {
-  const chosen = profile === undefined ? undefined : profileNamed(profile);
-  if (design !== undefined)
-    return [{ machine, design: designNamed(design), profile: chosen ?? "everything" }];
-  const whole = { machine, profile: chosen ?? ("everything" as const) };
-  const others = machine === "small" ? [...designs.keys()].filter((name) => name !== "l3") : [];
-  return [
-    ...(chosen === undefined && machine === "small"
-      ? profileNames.map((name) => ({ machine, design: "l3", profile: name }))
-      : [{ ...whole, design: "l3" }]),
-    ...others.map((name) => ({ ...whole, design: name })),
-  ];
-}
-
-function designNamed(name: string): string {
-  if (designs.has(name)) return name;
-  const names = [...designs.keys()].join(", ");
-  throw new Failure(EXIT.configuration, `--design ${name}: there is no such design; there are ${names}`);
-}
-
-function profileNamed(name: string): ProfileName {
-  const found = profileNames.find((profile) => profile === name);
-  if (found !== undefined) return found;
-  const names = profileNames.join(", ");
-  throw new Failure(EXIT.configuration, `--profile ${name}: there is no such profile; there are ${names}`);
-}
-
 /** What stands for the model in a report: the specification, under the machine's name. */
-export function machineTarget(setup: Setup): { readonly target: Target; readonly instance: Instance } {
-  const { instance } = correspondenceOf(setup);
-  const model = { ...instance.model, name: setupName(setup), properties: [], simulations: {} };
-  const scope = { profile: setup.profile };
+export function machineTarget(place: Place): { readonly target: Target; readonly instance: Instance } {
+  const instance = modelAt(place);
+  const model = { ...instance.model, name: placeName(place), properties: [], simulations: {} };
+  const scope = { profile: place.profile };
   return { target: { name: model.name, model }, instance: { ...instance, model, scope, properties: [] } };
 }
 
-/** The specification that a machine is to stand for. */
-export const machineModel = (setup: Setup): Instance => correspondenceOf(setup).instance;
-
-/** Along random walks: the kernel of the setup, or what is given in its place. */
+/** Along random walks: the kernel of the place, or what is given in its stead. */
 export async function judgeMachine(
   session: Session,
-  setup: Setup,
+  place: Place,
   samples: number | undefined,
-  given: Implementation<Kernel> = implementationOf(setup),
+  given?: Implementation<Kernel>,
 ): Promise<RefinedByWalks> {
-  const { maxSteps = MAX_STEPS, seed = SEED } = session.flags;
-  const { target, instance } = machineTarget(setup);
-  const { implementation, codes } = listened(given);
-  const usual = profiles[setup.profile].samples[setup.machine];
-  const options = { seed, samples: samples ?? usual, maxSteps, ...walksOf(setup) };
+  const kernel = given ?? (await kernelAt(place));
+  const { target, instance } = machineTarget(place);
+  const { implementation, codes } = listened(kernel);
+  const usual = walksAt(place);
+  const { maxSteps = usual.maxSteps, seed = usual.seed } = session.flags;
+  const options = { ...usual, seed, samples: samples ?? usual.samples, maxSteps };
   const start = performance.now();
   const found = await drive(session, walkingJointly(implementation, options), (progress, seconds) =>
-    labelledLine(session, target, `${setup.profile} · ${walkLine(progress, seconds)}`),
+    labelledLine(session, target, `${place.profile} · ${walkLine(progress, seconds)}`),
   );
-  const unseen = options.samples < usual ? [] : unexercised(setup, found, codes);
+  const walkSeconds = secondsSince(start);
+  const isWhole = place.mutant === undefined && options.samples >= usual.samples;
+  const unseen = isWhole ? unexercised(place, found, codes) : [];
+  const shown = found.shortest && (await shownBy(session, place, kernel, found.shortest, options));
   return {
     judge: "refine",
     by: "random",
     instance,
-    onto: given.instance,
+    onto: kernel.instance,
     simulation: "kernel",
-    machine: machineIn(setup, found, options),
-    ...result(setup, found, seed, unseen),
+    machine: { ...machineIn(place, found, options), ...shown },
+    ...result(place, found, seed, unseen),
     maxSteps,
     traces: [],
     properties: [],
     files: new Map(),
     disputes: [],
-    walkSeconds: secondsSince(start),
+    walkSeconds,
     seconds: secondsSince(start),
     peakBytes: peakBytes(),
   };
@@ -114,22 +67,20 @@ export async function judgeMachine(
 
 /** What a report tells of the machine alone. The same walks are made by the same seed and numbers. */
 function machineIn(
-  { machine, design, profile }: Setup,
-  { shortest, threw }: JointWalkResult,
+  { machine, design, profile, mutant }: Place,
+  { threw }: JointWalkResult,
   { seed, samples, maxSteps }: Pick<JointWalkOptions, "seed" | "samples" | "maxSteps">,
 ): JudgedMachine {
-  const which = `${machine} --design ${design} --profile ${profile}`;
+  const bug = mutant === undefined ? "" : ` --mutant ${quoted(mutant)}`;
+  const which = `${machine} --design ${design} --profile ${profile}${bug}`;
   const walks = `--max-samples ${samples} --max-steps ${maxSteps} --seed ${seed}`;
-  return {
-    ...{ design, profile, failure: shortest, threw: threw?.message },
-    command: `sigma486 refine ${which} ${walks}`,
-  };
+  return { design, profile, mutant, threw: threw?.message, command: `sigma486 refine ${which} ${walks}` };
 }
 
 /** In the profile in which everything is asked for, each rule must be taken, and each code be told. */
-function unexercised(setup: Setup, { taken }: JointWalkResult, codes: ReadonlySet<string>): string[] {
-  if (setup.profile !== "everything") return [];
-  const untaken = [...taken].filter(([rule, times]) => times === 0 && isExpected(setup, rule));
+function unexercised(place: Place, { taken }: JointWalkResult, codes: ReadonlySet<string>): string[] {
+  if (place.profile !== "everything") return [];
+  const untaken = [...taken].filter(([rule, times]) => times === 0 && isExpected(place, rule));
   return [
     ...untaken.map(([rule]) => `rule ${rule} of kernel is never taken`),
     ...completionCodes.filter((code) => !codes.has(code)).map((code) => `the code ${code} is never told`),
@@ -138,7 +89,7 @@ function unexercised(setup: Setup, { taken }: JointWalkResult, codes: ReadonlySe
 
 /** What was found, in the words in which walks of models tell it. */
 function result(
-  setup: Setup,
+  place: Place,
   found: JointWalkResult,
   seed: number,
   vacuous: readonly string[],
@@ -156,14 +107,16 @@ function result(
       runs: { none, one, two, more },
       taken: [...taken]
         .map(([rule, times]) => ({ rule, times }))
-        .filter(({ rule, times }) => times > 0 || isExpected(setup, rule)),
+        .filter(({ rule, times }) => times > 0 || isExpected(place, rule)),
     },
   };
 }
 
 /** Is it worth a word if the rule was never taken? */
-const isExpected = (setup: Setup, rule: string): boolean =>
-  setup.profile === "everything" && !impossible(setup).includes(rule);
+function isExpected(place: Place, rule: string): boolean {
+  const setup = setupOf(place);
+  return setup?.profile === "everything" && !impossible(setup).includes(rule);
+}
 
 function verdictOf(
   { shortest, threw, isInterrupted }: JointWalkResult,

@@ -1,10 +1,11 @@
-/** A trace file, and the model that it is of. */
+/** A trace file, and the model or the machine that it is of. */
 import { checkTrace, type RecordedTrace } from "../check/trace/itf-check.js";
 import { type ParsedTrace, readTraceFile, type TraceMeta } from "../check/trace/itf-read.js";
 import { type Instance, instantiate } from "../model/index.js";
 import { EXIT, errorText, Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
 import { isOurs, mutantIn } from "./models.js";
+import type { OpenJoint } from "./open-joint.js";
 import { findTarget, type Target } from "./target.js";
 
 export interface OpenTrace {
@@ -15,12 +16,19 @@ export interface OpenTrace {
   readonly meta: TraceMeta;
 }
 
+/** Read a trace of a model or a machine. Throws Failure with code 150. */
+export async function openTrace(path: string, flags: Flags): Promise<OpenTrace | OpenJoint> {
+  const parsed = readTraceFile(path);
+  return parsed.meta.machine === undefined
+    ? ofModel(path, parsed, flags)
+    : (await import("./open-joint.js")).openJoint(path, parsed, flags);
+}
+
 /**
- * Read a trace and check it against its model: one of ours by its name, with the bug of the gallery that it names, or the
+ * Check a trace against its model: one of ours by its name, with the bug of the gallery that it names, or the
  * one that `--model` and `--mutant` name. What else the file names is not loaded: the file may come from anywhere. Throws Failure with code 150.
  */
-export async function openTrace(path: string, { model, mutant }: Flags): Promise<OpenTrace> {
-  const parsed = readTraceFile(path);
+async function ofModel(path: string, parsed: ParsedTrace, { model, mutant }: Flags): Promise<OpenTrace> {
   const { meta } = parsed;
   const its = mutant === undefined ? meta.model : plainName(meta.model);
   if (model === undefined && !(await isOurs(its)))

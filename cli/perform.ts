@@ -7,7 +7,7 @@ import { abstractInstance, simulationOf } from "../check/simulate/simulator.js";
 import type { Instance } from "../model/index.js";
 import { Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
-import { machineModel } from "./machines.js";
+import { modelAt } from "./places.js";
 import type { OpenSession } from "./session.js";
 import type { Answer, Order } from "./task-worker.js";
 import { perform, type Task } from "./tasks.js";
@@ -106,7 +106,7 @@ function read(task: Task, answer: Answer): Outcome {
 
 /** The more abstract model, of a task that has one. */
 function ontoOf(task: Task): { readonly onto?: Instance } {
-  if (task.judge === "machine") return { onto: machineModel(task.setup) };
+  if (task.judge === "machine") return { onto: modelAt(task.setup) };
   if (task.judge !== "refine") return {};
   return { onto: abstractInstance(task.instance, simulationOf(task.instance, task.simulation)) };
 }

@@ -1,10 +1,10 @@
 /** What a run of judges is made of: tasks, each of them one judge of one model at one scope. */
 import type { Outcome } from "../check/report/outcome.js";
 import { type Instance, scopeText } from "../model/index.js";
-import type { Setup } from "../refinement/machines.js";
 import type { Flags } from "./flags.js";
 import { SEED, searchModel, walkModel } from "./judging.js";
 import { judgeMachine, machineTarget } from "./machines.js";
+import type { Place } from "./places.js";
 import { refineBySearch, refineByWalks } from "./refining.js";
 import type { Session } from "./session.js";
 import { instanceAt, type Target } from "./target.js";
@@ -13,7 +13,7 @@ import { instanceAt, type Target } from "./target.js";
 export type Judge =
   | { readonly judge: "search" | "random" }
   | { readonly judge: "refine"; readonly by: "search" | "random"; readonly simulation: string }
-  | { readonly judge: "machine"; readonly setup: Setup; readonly samples: number | undefined };
+  | { readonly judge: "machine"; readonly setup: Place; readonly samples: number | undefined };
 
 export type Task = Judge & {
   readonly target: Target;
@@ -66,7 +66,7 @@ export const refinement = (
 });
 
 /** A machine, along walks: as many as are told, or else as its profile says. */
-export const machineTask = (setup: Setup, samples: number | undefined, weight = 2): Task => ({
+export const machineTask = (setup: Place, samples: number | undefined, weight = 2): Task => ({
   judge: "machine",
   setup,
   samples,

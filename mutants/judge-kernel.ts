@@ -1,5 +1,8 @@
 /** Is a bug in the kernel caught by what its header names: an invariant, a contract, a field, along random walks? */
-import { type Implementation, type JointTold, type JointWalkResult, jointWalks } from "../check/index.js";
+import type { Implementation } from "../check/simulate/implementation.js";
+import { type JointTold, type JointWalkResult, jointWalks } from "../check/simulate/joint-walks.js";
+import { brokenBy } from "../check/trace/joint.js";
+import type { Setup } from "../refinement/machines.js";
 import * as observers from "../spec/ipc/observers.js";
 import * as repertoire from "../spec/ipc/repertoire.js";
 import * as specification from "../spec/kernel/index.js";
@@ -10,10 +13,7 @@ import type { Complaint } from "./judge.js";
 import { loadChanged, sourceText } from "./load.js";
 import { isProfile, type ProfileName, profiles, walksOf } from "./profiles.js";
 
-/** The module that makes the kernel of a profile, of the mutated sources too. */
-const ENTRY = "mutants/profiles.ts";
-
-/** The specification has no bug, and is the same for all. */
+/** The specification, where it has no bug: it is the same for all. */
 const SPECIFICATION = {
   "../spec/ipc/observers.js": observers,
   "../spec/ipc/repertoire.js": repertoire,
@@ -45,39 +45,53 @@ export interface KernelJudging {
   readonly samples?: number | undefined;
 }
 
-/**
- * What has a complaint of the judge broken: its words up to the colon, for an invariant or a contract; the field of the
- * state that it begins with; else `reply`, `answer`, or `steps` where the machine has done what the model refuses.
- */
-export function brokenBy(wrong: string): string {
-  const named = /^(\w+): /.exec(wrong)?.[1];
-  if (named !== undefined) return named;
-  if (wrong.startsWith("the machine has done")) return "steps";
-  const field = /^([a-zA-Z]+)\b.* is .* in the model, and the machine/.exec(wrong)?.[1];
-  return field ?? (/^thread \d+ (?:is told|has)/.test(wrong) ? "reply" : "answer");
-}
-
-type Maker = (profile: ProfileName) => Implementation<Abstract>;
+type Maker = (of: ProfileName | Setup) => Implementation<Abstract>;
 const isMaker = (value: unknown): value is Maker => typeof value === "function";
 
-/** The kernel of a profile with a bug in it. Throws DiffError. */
+/** The module that makes kernels, and what it calls the function that does. */
+interface Entry {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** Of a profile of the gallery, and of one of refine's. */
+const GALLERY: Entry = { file: "mutants/profiles.ts", name: "kernelFor" };
+const REFINE: Entry = { file: "refinement/machines.ts", name: "implementationOf" };
+
+/** The function that makes kernels, of the mutated sources. Throws DiffError. */
+async function makerOf(root: string, mutant: Mutant, { file, name }: Entry): Promise<Maker> {
+  const texts = patched(mutant, (path) => sourceText(root, path));
+  const changed = [...texts.keys()];
+  const known = changed.some((path) => path.startsWith("spec/")) ? {} : SPECIFICATION;
+  const { exports, files } = await loadChanged(root, file, texts, known).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message.split("\n")[0] : cause;
+    throw new DiffError(`${mutant.path}: with it, ${file} cannot be loaded: ${why}`, { cause });
+  });
+  if (!changed.some((path) => files.has(path)))
+    throw new DiffError(`${mutant.path}: changes ${changed.join(", ")}, which is no part of the kernel`);
+  const make = exports[name];
+  if (!isMaker(make)) throw new DiffError(`${mutant.path}: with it, ${file} has no ${name}`);
+  return make;
+}
+
+/** The kernel with a bug, in a profile of the gallery. Throws DiffError. */
 export async function mutatedKernel(
   root: string,
   mutant: Mutant,
   profile: ProfileName,
 ): Promise<Implementation<Abstract>> {
-  const texts = patched(mutant, (file) => sourceText(root, file));
-  const { exports, files } = await loadChanged(root, ENTRY, texts, SPECIFICATION).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message.split("\n")[0] : cause;
-    throw new DiffError(`${mutant.path}: with it, ${ENTRY} cannot be loaded: ${why}`, { cause });
-  });
-  if (![...texts.keys()].some((file) => files.has(file)))
-    throw new DiffError(
-      `${mutant.path}: changes ${[...texts.keys()].join(", ")}, which is no part of the kernel`,
-    );
-  const make = exports.kernelFor;
-  if (!isMaker(make)) throw new DiffError(`${mutant.path}: with it, ${ENTRY} has no kernelFor`);
+  const make = await makerOf(root, mutant, GALLERY);
   return make(profile);
+}
+
+/** The kernel with a bug, or what it is compared with, as refine judges it. Throws DiffError. */
+export async function mutatedMachine(
+  root: string,
+  mutant: Mutant,
+  setup: Setup,
+): Promise<Implementation<Abstract>> {
+  const make = await makerOf(root, mutant, REFINE);
+  return make(setup);
 }
 
 /** The profile of this name. Throws DiffError. */

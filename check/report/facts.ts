@@ -74,9 +74,11 @@ export const takenText = ({ found: { taken } }: Refined): string =>
     .join(", ") || "no step";
 
 /** `1,835 steps, 311 refused, 2,041 steps/s; 22 rules`, of a machine. */
-export function machineText({ found, seconds }: Refined): string {
+export function machineText(outcome: Refined): string {
+  const { found } = outcome;
   const { refused, taken } = found;
   const steps = "steps" in found ? found.steps : 0;
+  const seconds = "walkSeconds" in outcome ? outcome.walkSeconds : outcome.seconds;
   const rules = count(taken.filter(({ times }) => times > 0).length, "rule");
   return `${count(steps, "step")}, ${number(refused)} refused, ${rate(steps, seconds, "steps")}; ${rules}`;
 }

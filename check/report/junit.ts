@@ -93,10 +93,11 @@ function byKind(outcome: Outcome, kind: "deadlock" | "error" | "diverged", name:
   const trace = outcome.traces.find((t) => t.kind === kind);
   if (trace !== undefined) return shownCase(outcome, trace, name);
   const { verdict } = outcome;
-  const { failure, threw } = machineOf(outcome) ?? {};
-  if (kind === "diverged" && failure !== undefined)
-    return { name, outcome: "failed", message: verdictLine(outcome), text: failureText(failure) };
-  if (kind === "error" && threw !== undefined) return { name, outcome: "error", message: threw };
+  const machine = machineOf(outcome);
+  if (kind === "diverged" && machine?.failure !== undefined)
+    return { name, outcome: "failed", message: verdictLine(outcome), text: failureText(machine) };
+  if (kind === "error" && machine?.threw !== undefined)
+    return { name, outcome: "error", message: machine.threw };
   const decided = verdict === "holds" || verdict === "vacuous";
   return decided ? passed(name) : skipped(name, `not decided: ${verdictLine(outcome)}`);
 }

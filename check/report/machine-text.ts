@@ -1,26 +1,35 @@
 /** A walk in which a machine does not do what its model does: both levels, the model's steps above the machine's. */
-import type { JointFailure, JointTold } from "../simulate/joint-walks.js";
+import type { JointTold } from "../simulate/joint-walks.js";
 import { wrap } from "../trace/explain-text.js";
+import { minimality } from "../trace/words.js";
 import { count } from "./numbers.js";
-import { machineOf, type Outcome } from "./outcome.js";
+import { type JudgedMachine, machineOf, type Outcome } from "./outcome.js";
 import type { Style } from "./style.js";
 
 /** The lines of a machine's failure, if there is one. */
 export function machineLines(outcome: Outcome, { width }: Pick<Style, "width">): string[] {
-  const { failure, threw, command = "" } = machineOf(outcome) ?? {};
-  if (failure === undefined && threw === undefined) return [];
-  return [...(failure === undefined ? [] : failureLines(failure, width)), `again: ${command}`];
+  const machine = machineOf(outcome);
+  if (machine === undefined || (machine.failure === undefined && machine.threw === undefined)) return [];
+  const file = outcome.files.get(machine.trace?.property ?? "");
+  return [
+    ...failureLines(machine, width),
+    `again: ${machine.command}`,
+    ...(file === undefined ? [] : [`replay: ${file.command}`]),
+  ];
 }
 
-export const failureText = (failure: JointFailure): string => `${failureLines(failure, 100).join("\n")}\n`;
+export const failureText = (machine: JudgedMachine): string => `${failureLines(machine, 100).join("\n")}\n`;
 
-function failureLines({ told, behind }: JointFailure, width: number): string[] {
+function failureLines({ failure, trace }: JudgedMachine, width: number): string[] {
+  if (failure === undefined) return [];
+  const { told, behind } = failure;
+  const minimal = trace?.minimal && minimality({ kind: "diverged" }, trace.minimal);
   const digits = String(told.length).length;
   return [
     ...told.flatMap((step, n) => stepLines(step, String(n + 1).padStart(digits), width)),
     "",
     ...(behind.length === 0 ? [] : ["words of memory behind it", ...indented(behind, width)]),
-    "minimal: no single step can be left out",
+    ...wrap(minimal ?? "no single step can be left out", width, "", "  "),
   ];
 }
 

@@ -1,10 +1,11 @@
 /** What a judge found of a model at a scope, and what it took to find it: every report is made from this. */
-import type { Instance } from "../../model/index.js";
+import type { Instance, Itf } from "../../model/index.js";
 import type { WalkResult } from "../random/walks.js";
 import type { SearchResult } from "../search/search.js";
 import type { JointFailure } from "../simulate/joint-walks.js";
 import type { SimulationSearchResult } from "../simulate/search.js";
 import type { SimulationWalkResult } from "../simulate/walks.js";
+import type { JointTrace } from "../trace/joint.js";
 import type { Trace } from "../trace/trace.js";
 
 /** `stale` is the answer of a replay alone. */
@@ -91,8 +92,12 @@ export interface RefinedByWalks extends Simulates, Pick<Walked, "maxSteps" | "wa
 export interface JudgedMachine {
   readonly design: string;
   readonly profile: string;
-  /** What it did that the model does not. */
+  /** The bug that it has: the id of a mutant, or the path of a diff. */
+  readonly mutant?: string | undefined;
+  /** What it did that the model does not: told step by step, as a trace, and as its file has it. */
   readonly failure?: JointFailure | undefined;
+  readonly trace?: JointTrace | undefined;
+  readonly itf?: Itf | undefined;
   /** What it threw. */
   readonly threw?: string | undefined;
   /** The command that finds it again. */

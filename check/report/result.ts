@@ -36,7 +36,7 @@ export interface Result {
   readonly storeBytes?: number | undefined;
   /** For verdict `limit`: which. */
   readonly limit?: "memory" | "states" | "depth" | undefined;
-  /** Ids of properties, `deadlock`, or `error` where the specification threw. */
+  /** Ids of properties, `deadlock`, or `error` where the specification threw; of a machine, what is broken. */
   readonly violated?: readonly string[] | undefined;
   /** What was never exercised, a sentence each. In walks: not in these walks. */
   readonly vacuous?: readonly string[] | undefined;
@@ -80,6 +80,8 @@ export function resultOf(outcome: Outcome): Result {
   const { instance, judge, verdict, traces, files, properties, disputes, found } = outcome;
   const bad = traces.filter(isBad);
   const main = bad[0] ?? traces.find((trace) => files.has(trace.property));
+  const joint = machineOf(outcome)?.trace;
+  const shown = joint?.property ?? main?.property;
   return {
     model: instance.model.name,
     judge,
@@ -89,15 +91,15 @@ export function resultOf(outcome: Outcome): Result {
     ...(isBySearch(outcome) ? searchNumbers(outcome) : walkNumbers(outcome)),
     ...(outcome.judge === "refine" ? refineNumbers(outcome) : {}),
     peakBytes: outcome.peakBytes,
-    violated: ids(bad),
+    violated: joint === undefined ? ids(bad) : [joint.property],
     vacuous: found.vacuous,
     refuted: ids(traces.filter((trace) => trace.kind === "refuted")),
     witnessed: ids(traces.filter((trace) => trace.kind === "witnessed")),
     properties: judge === "refine" ? undefined : properties,
     notCovered: notCovered(outcome),
     disputes: disputes.length === 0 ? undefined : disputes,
-    trace: main === undefined ? undefined : files.get(main.property)?.path,
-    minimal: main?.minimal,
+    trace: shown === undefined ? undefined : files.get(shown)?.path,
+    minimal: joint?.minimal ?? main?.minimal,
     message: main?.message ?? machineOf(outcome)?.threw,
     ...machineNumbers(outcome),
   };

@@ -11,7 +11,10 @@ import type { Step } from "../runner.js";
 export type Steps = readonly Step[];
 
 /** Candidates, the most ambitious first. Not all of them run, and not all that run show what the original shows. */
-export function* candidates<S>(instance: Instance<S>, steps: Steps): Generator<Steps> {
+export function* candidates<S, T extends Step>(
+  instance: Instance<S>,
+  steps: readonly T[],
+): Generator<readonly T[]> {
   yield* withoutBlock(steps);
   yield* withoutOneRepointed(instance, steps);
   yield* renamed(instance, steps);
@@ -25,7 +28,7 @@ export function* plainCandidates<S>(_instance: Instance<S>, steps: Steps): Gener
 }
 
 /** Drop a block of steps: halves, quarters, ... single steps. */
-function* withoutBlock(steps: Steps): Generator<Steps> {
+export function* withoutBlock<T>(steps: readonly T[]): Generator<readonly T[]> {
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
     for (let at = steps.length - size; at >= 0; at--)
       yield [...steps.slice(0, at), ...steps.slice(at + size)];
@@ -35,7 +38,10 @@ function* withoutBlock(steps: Steps): Generator<Steps> {
  * Drop one step, and re-point what follows: where later steps name a value of the dropped step's arguments they name
  * another one instead, or the two change places.
  */
-function* withoutOneRepointed<S>(instance: Instance<S>, steps: Steps): Generator<Steps> {
+function* withoutOneRepointed<S, T extends Step>(
+  instance: Instance<S>,
+  steps: readonly T[],
+): Generator<readonly T[]> {
   for (const [at, dropped] of steps.entries()) {
     const [before, after] = [steps.slice(0, at), steps.slice(at + 1)];
     for (const { domain, size, pick } of argumentsOf(instance, dropped))
@@ -48,17 +54,18 @@ function* withoutOneRepointed<S>(instance: Instance<S>, steps: Steps): Generator
 }
 
 /** Exchange a value everywhere for an earlier one of its domain. */
-function* renamed<S>(instance: Instance<S>, steps: Steps): Generator<Steps> {
+function* renamed<S, T extends Step>(instance: Instance<S>, steps: readonly T[]): Generator<readonly T[]> {
   for (const step of steps)
     for (const { domain, pick } of argumentsOf(instance, step))
       for (let other = 0; other < pick; other++) yield exchanged(instance, steps, domain, pick, other);
 }
 
 /** Give one argument an earlier value of its domain. */
-function* simplified(steps: Steps): Generator<Steps> {
-  for (const [at, { rule, picks }] of steps.entries())
-    for (const [i, pick] of picks.entries())
-      for (let other = 0; other < pick; other++) yield steps.with(at, { rule, picks: picks.with(i, other) });
+function* simplified<T extends Step>(steps: readonly T[]): Generator<readonly T[]> {
+  for (const [at, step] of steps.entries())
+    for (const [i, pick] of step.picks.entries())
+      for (let other = 0; other < pick; other++)
+        yield steps.with(at, { ...step, picks: step.picks.with(i, other) });
 }
 
 interface Argument {
@@ -74,27 +81,34 @@ const argumentsOf = <S>(instance: Instance<S>, { rule, picks }: Step): Argument[
     pick: picks[i] ?? 0,
   }));
 
-const mapped = <S>(
+const mapped = <S, T extends Step>(
   instance: Instance<S>,
-  steps: Steps,
+  steps: readonly T[],
   domain: unknown,
   to: (pick: number) => number,
-): Step[] =>
-  steps.map(({ rule, picks }) => ({
-    rule,
-    picks: picks.map((pick, i) => (instance.rules[rule]?.variables[i]?.domain === domain ? to(pick) : pick)),
+): T[] =>
+  steps.map((step) => ({
+    ...step,
+    picks: step.picks.map((pick, i) =>
+      instance.rules[step.rule]?.variables[i]?.domain === domain ? to(pick) : pick,
+    ),
   }));
 
-const substituted = <S>(
+const substituted = <S, T extends Step>(
   instance: Instance<S>,
-  steps: Steps,
+  steps: readonly T[],
   domain: unknown,
   from: number,
   to: number,
-): Step[] => mapped(instance, steps, domain, (pick) => (pick === from ? to : pick));
+): T[] => mapped(instance, steps, domain, (pick) => (pick === from ? to : pick));
 
-const exchanged = <S>(instance: Instance<S>, steps: Steps, domain: unknown, a: number, b: number): Step[] =>
-  mapped(instance, steps, domain, (pick) => (pick === a ? b : pick === b ? a : pick));
+const exchanged = <S, T extends Step>(
+  instance: Instance<S>,
+  steps: readonly T[],
+  domain: unknown,
+  a: number,
+  b: number,
+): T[] => mapped(instance, steps, domain, (pick) => (pick === a ? b : pick === b ? a : pick));
 
 /** Is `a` a better trace than `b`: shorter, or as long with an earlier argument at the first difference? */
 export function isBetter(a: Steps, b: Steps): boolean {

@@ -55,8 +55,16 @@ export class Trial<S> {
 const judgedFor = ({ kind, property }: Target): readonly string[] | undefined =>
   kind === "error" ? undefined : [property];
 
+/** Smaller traces to try, the most ambitious first. */
+type Tries<S> = (instance: Instance<S>, steps: Steps) => Generator<Steps>;
+
 /** The smallest trace to be reached by better and better candidates; `steps` must show the target. */
-export function shrink<S>(instance: Instance<S>, target: Target, steps: Steps, tries = candidates<S>): Steps {
+export function shrink<S>(
+  instance: Instance<S>,
+  target: Target,
+  steps: Steps,
+  tries: Tries<S> = candidates,
+): Steps {
   const trial = new Trial(instance, target);
   let best = trial.run(steps) ?? steps;
   for (
@@ -72,7 +80,7 @@ function firstBetter<S>(
   instance: Instance<S>,
   trial: Trial<S>,
   steps: Steps,
-  tries: typeof candidates<S>,
+  tries: Tries<S>,
 ): Steps | undefined {
   for (const candidate of tries(instance, steps)) {
     const shown = trial.run(candidate);

@@ -1,5 +1,6 @@
 /** An explanation as lines for a terminal: wrapped, indented, never cut. */
 import type { ExplainedStep, Explanation } from "./explain.js";
+import { count } from "./words.js";
 
 /**
  * The explanation as text, wrapped between words at `width` columns; a word longer than that stands alone on its line.
@@ -8,7 +9,7 @@ import type { ExplainedStep, Explanation } from "./explain.js";
 export function explainText(explanation: Explanation, width = 80): string {
   const { title, steps, untold, ending, minimality } = explanation;
   const digits = String(steps.length - 1).length;
-  const { id, says, source, offenders, absent } = ending;
+  const { id, says, source, offenders, behind = [], absent } = ending;
   const lines = [
     ...wrap(title, width, "", "  "),
     "",
@@ -20,13 +21,15 @@ export function explainText(explanation: Explanation, width = 80): string {
     ...[...offenders, ...(absent === undefined ? [] : [absent])].flatMap((text) =>
       wrap(text, width, "  ", "    "),
     ),
+    ...(behind.length === 0 ? [] : ["words of memory behind it"]),
+    ...behind.flatMap((text) => wrap(text, width, "  ", "    ")),
     ...(minimality === undefined ? [] : wrap(minimality, width, "", "  ")),
   ];
   return `${lines.join("\n")}\n`;
 }
 
 function stepLines(step: ExplainedStep, digits: number, width: number): string[] {
-  const { number, above, action, says, changes, views, cells, obstacle } = step;
+  const { number, above, action, says, clocks, changes, views, cells, obstacle } = step;
   const number_ = `${String(number).padStart(digits)}  `;
   const indent = " ".repeat(number_.length + 2);
   const told = (text: string) => wrap(text, width, indent, `${indent}  `);
@@ -36,6 +39,7 @@ function stepLines(step: ExplainedStep, digits: number, width: number): string[]
     ...(above === undefined ? [] : wrap(aboveText(above), width, number_, indent)),
     ...wrap(action, width, above === undefined ? number_ : " ".repeat(number_.length), indent),
     ...(says === "" ? [] : told(says)),
+    ...(clocks === undefined ? [] : told(count(clocks, "clock"))),
     ...changed,
     ...still,
     ...(obstacle === undefined ? [] : told(obstacle)),
@@ -44,8 +48,8 @@ function stepLines(step: ExplainedStep, digits: number, width: number): string[]
 }
 
 /** The level above: `counter: add(by: 10), add(by: 1)` */
-const aboveText = ({ simulation, steps }: NonNullable<ExplainedStep["above"]>): string =>
-  `${simulation.onto.name}: ${steps.join(", ") || "no step"}`;
+const aboveText = ({ model, steps }: NonNullable<ExplainedStep["above"]>): string =>
+  `${model}: ${steps.join(", ") || "no step"}`;
 
 /** The text in lines of at most `width` columns where its words allow it. */
 export function wrap(text: string, width: number, first: string, hanging: string): string[] {

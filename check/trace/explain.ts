@@ -1,5 +1,13 @@
 /** A trace told in prose: what each step did, which cells it changed, and what the whole is evidence of. */
-import { fits, type Instance, offenders, type PropertyAt, print, type Variable } from "../../model/index.js";
+import {
+  type Action,
+  fits,
+  type Instance,
+  offenders,
+  type PropertyAt,
+  print,
+  type Variable,
+} from "../../model/index.js";
 import { type Counterpart, counterparts } from "../simulate/tell.js";
 import { allCells, type Cell, type CellChange, changedCells, changedViews } from "./cells.js";
 import { oneLine } from "./error.js";
@@ -24,8 +32,10 @@ export interface ExplainedStep {
   readonly says: string;
   readonly changes: readonly CellChange[];
   readonly views: readonly CellChange[];
-  /** In a trace that diverged: the abstract steps that this one stands for. */
-  readonly above?: Counterpart;
+  /** In a trace that diverged: the more abstract model, and the steps of it that this one stands for. */
+  readonly above?: { readonly model: string; readonly steps: readonly string[] };
+  /** What a machine took for it. */
+  readonly clocks?: number;
   /** The whole state after the step, if it was asked for. */
   readonly cells?: readonly Cell[];
   /** Why the step leads nowhere; it is the last one told then. */
@@ -40,6 +50,8 @@ export interface Ending {
   readonly source?: string;
   /** The values for which it shows itself: `p = (1,0)`. Empty too when it has no variables. */
   readonly offenders: readonly string[];
+  /** Words of a machine's memory behind it, a line each. */
+  readonly behind?: readonly string[];
   /** Set when it does not show itself where the trace ends: where that is, or why it cannot be judged. */
   readonly absent?: string;
 }
@@ -86,26 +98,23 @@ export function explain<S>(instance: Instance<S>, trace: Trace, options: Explain
 }
 
 const aboveOf = (above: Counterpart | undefined): Pick<ExplainedStep, "above"> =>
-  above === undefined ? {} : { above };
+  above === undefined ? {} : { above: { model: above.simulation.onto.name, steps: above.steps } };
 
 function toldStep<S>(instance: Instance<S>, { number, action, before, came }: Followed<S>): ExplainedStep {
-  const rule = instance.rules.find((r) => r.rule.name === action.rule);
-  const told = {
-    number,
-    action: actionText(instance, action),
-    says: filledIn(rule?.rule.says ?? "", rule?.variables ?? [], action.args),
-  };
+  const told = { number, action: actionText(instance, action), says: sentenceOf(instance, action) };
   if (came.kind !== "taken") return { ...told, changes: [], views: [], obstacle: hindranceText(came) };
   const changes = changedCells(instance, instance.forget(before), came.state);
   return { ...told, changes, views: changedViews(instance, before, came.state) };
 }
 
+/** What the rule of an action says, of these arguments. */
+export function sentenceOf<S>({ rules }: Instance<S>, { rule: name, args }: Action): string {
+  const { rule, variables } = rules.find((r) => r.rule.name === name) ?? {};
+  return filledIn(rule?.says ?? "", variables ?? [], args);
+}
+
 /** The sentence with each `{parameter}` replaced by its argument. */
-const filledIn = (
-  says: string,
-  variables: readonly Variable[],
-  args: Readonly<Record<string, unknown>>,
-): string =>
+const filledIn = (says: string, variables: readonly Variable[], args: Action["args"]): string =>
   says.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
     const variable = variables.find((v) => v.name === name);
     const value = Object.hasOwn(args, name) ? args[name] : undefined;

@@ -56,11 +56,8 @@ export function follow<S>(instance: Instance<S>, actions: readonly Action[]): Fo
 }
 
 function take<S>(instance: Instance<S>, state: S, action: Action): Came<S> {
-  const rule = instance.rules.find((r) => r.rule.name === action.rule);
-  if (rule === undefined)
-    return { kind: "unknown", why: oneLine(`${instance.model.name} has no rule ${action.rule}`) };
-  const why = misfit(rule, action);
-  if (why !== undefined) return { kind: "unknown", why: oneLine(why) };
+  const why = unfit(instance, action);
+  if (why !== undefined) return { kind: "unknown", why };
   try {
     const outcome = step(instance, state, action);
     if (!outcome.ok) return { kind: "refused", clause: outcome.refusal };
@@ -69,6 +66,13 @@ function take<S>(instance: Instance<S>, state: S, action: Action): Came<S> {
   } catch (error) {
     return { kind: "failed", message: messageOf(error) };
   }
+}
+
+/** Why the model knows no such request, or undefined if it does. */
+export function unfit<S>(instance: Instance<S>, action: Action): string | undefined {
+  const rule = instance.rules.find((r) => r.rule.name === action.rule);
+  const why = rule === undefined ? `${instance.model.name} has no rule ${action.rule}` : misfit(rule, action);
+  return why === undefined ? undefined : oneLine(why);
 }
 
 /** Why these are no arguments of the rule, or undefined if they are. */

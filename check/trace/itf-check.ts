@@ -25,11 +25,15 @@ type RawState = ParsedTrace["states"][number];
 /**
  * The trace of this instance that a file holds. Throws TraceError when it is of another model or scope, or when a
  * recorded state is not in its domain. A rule or an argument that the model does not have is no error here: `replay`
- * calls such a trace stale.
+ * calls such a trace stale. `more`: variables that it must have besides.
  */
-export function checkTrace<S>(instance: Instance<S>, { meta, vars, states }: ParsedTrace): RecordedTrace<S> {
+export function checkTrace<S>(
+  instance: Instance<S>,
+  { meta, vars, states }: ParsedTrace,
+  more: readonly string[] = [],
+): RecordedTrace<S> {
   checkMeta(instance, meta);
-  checkVars(instance, vars);
+  checkVars(instance, vars, more);
   const found = states.map((state, i) => readState(instance, state, `states[${i}]`));
   if (states[0]?.[ACTION] !== INIT) throw new TraceError(`states[0].${ACTION}: is not ${INIT}`);
   const actions = states.slice(1).map((state, i) => readAction(instance, state, `states[${i + 1}]`));
@@ -57,8 +61,8 @@ function checkMeta<S>({ model, scope }: Instance<S>, meta: TraceMeta): void {
 }
 
 /** A view that the file does not have was added to the model since; all else must be there. */
-function checkVars<S>(instance: Instance<S>, vars: readonly string[]): void {
-  const needed = [...stateVariables(instance).map((v) => v.name), ACTION, PICKS];
+function checkVars<S>(instance: Instance<S>, vars: readonly string[], more: readonly string[]): void {
+  const needed = [...stateVariables(instance).map((v) => v.name), ACTION, PICKS, ...more];
   const known = [...needed, ...viewVariables(instance).map((v) => v.name)];
   const missing = needed.find((name) => !vars.includes(name));
   if (missing !== undefined) throw new TraceError(`vars: ${missing} is missing`);

@@ -21,6 +21,10 @@ export interface TraceMeta {
   readonly message?: string;
   readonly modelHash?: string;
   readonly mutant?: string;
+  /** Of a machine that stands for the model: its name, its design, and what of it was judged. */
+  readonly machine?: string;
+  readonly design?: string;
+  readonly profile?: string;
   /** The program that wrote the file, such as `sigma486 0.1.0`. */
   readonly tool?: string;
   readonly source?: string;
@@ -51,11 +55,20 @@ const meta: v.GenericSchema<unknown, TraceMeta> = v.object({
   property: v.string(),
   seed: text,
   minimal: v.exactOptional(
-    v.object({ certified: v.boolean(), length: whole, searchedDepth: whole, states: whole }),
+    v.object({
+      certified: v.boolean(),
+      length: whole,
+      searchedDepth: whole,
+      states: whole,
+      interrupts: v.exactOptional(v.array(whole)),
+    }),
   ),
   message: text,
   modelHash: text,
   mutant: text,
+  machine: text,
+  design: text,
+  profile: text,
   tool: text,
   source: text,
   status: text,

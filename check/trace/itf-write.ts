@@ -54,15 +54,17 @@ export function writeTrace<S>(instance: Instance<S>, trace: Trace, options: Writ
   return { "#meta": metaOf(instance, trace, options), vars, states: states.map(numbered) };
 }
 
+/** The state with its number in front. */
 const numbered = (state: ItfState, index: number): ItfState => ({ "#meta": { index }, ...state });
 
-const variables = <S>(instance: Instance<S>): TraceVariable<S>[] => [
+/** What a trace has of a state. */
+export const variables = <S>(instance: Instance<S>): TraceVariable<S>[] => [
   ...stateVariables(instance),
   ...viewVariables(instance),
 ];
 
 /** The function that writes a state and the action that led to it. */
-function stateWriter<S>(instance: Instance<S>): (state: S, action: Action | undefined) => ItfState {
+export function stateWriter<S>(instance: Instance<S>): (state: S, action: Action | undefined) => ItfState {
   const all = variables(instance);
   const parameters = new Set(instance.rules.flatMap((r) => r.variables.map((v) => v.name)));
   const sorted = [...parameters].toSorted();
@@ -82,7 +84,7 @@ function pick<S>(instance: Instance<S>, action: Action | undefined, name: string
   return { tag: "Some", value: toItf(variable.schema, action?.args[name]) };
 }
 
-const FORMAT = {
+export const FORMAT = {
   format: "ITF",
   "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
 } as const;

@@ -18,6 +18,8 @@ export interface Minimal {
   readonly searchedDepth: number;
   /** States looked at to know so. */
   readonly states: number;
+  /** Of a machine: after how many clocks requests were interrupted there, beside not at all. */
+  readonly interrupts?: readonly number[];
 }
 
 export interface Trace {
@@ -32,7 +34,7 @@ export interface Trace {
 }
 
 /** Does this trace count against the model? */
-export const isBad = ({ kind }: Trace): boolean => kind !== "refuted" && kind !== "witnessed";
+export const isBad = ({ kind }: Pick<Trace, "kind">): boolean => kind !== "refuted" && kind !== "witnessed";
 
 /** The kind of trace in which a property shows itself. */
 export function shownAs<S>({ kind }: Property<S>): "violated" | "refuted" | "witnessed" {

@@ -43,10 +43,19 @@ export function modelAndScope<S>({ model, scope }: Instance<S>): string {
 }
 
 /** How short the trace is known to be. */
-export function minimality({ kind }: Trace, { certified, length, searchedDepth, states }: Minimal): string {
-  if (!certified) return `locally shortest; excluded up to depth ${searchedDepth}`;
+export function minimality({ kind }: Pick<Trace, "kind">, minimal: Minimal): string {
+  const { certified, length, searchedDepth, states } = minimal;
+  if (!certified) return `locally shortest; excluded up to depth ${searchedDepth}${interrupted(minimal)}`;
   if (length === 0) return "shortest (the initial state shows it)";
-  return `shortest (no ${NOUN[kind]} within ${count(states, "state")} of depth < ${length})`;
+  return `shortest (no ${NOUN[kind]} within ${count(states, "state")} of depth < ${length}${interrupted(minimal)})`;
+}
+
+/** Where a machine's requests may be interrupted at any time: at which times they were. */
+function interrupted({ interrupts }: Minimal): string {
+  if (interrupts === undefined) return "";
+  if (interrupts.length === 0) return ", no request being interrupted";
+  const clocks = interrupts.map((n) => n.toLocaleString("en")).join(" or ");
+  return `, requests being interrupted after ${clocks} clocks or not at all`;
 }
 
 const NOUN = {

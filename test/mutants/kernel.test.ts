@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { jointWalks } from "../../check/index.js";
+import { brokenBy, jointWalks } from "../../check/index.js";
 import { patched } from "../../mutants/diff.js";
 import { gallery, kernelGallery } from "../../mutants/gallery.js";
-import { brokenBy, judgeKernel, kernelComplaints } from "../../mutants/judge-kernel.js";
+import { judgeKernel, kernelComplaints } from "../../mutants/judge-kernel.js";
 import { sourceText } from "../../mutants/load.js";
 import { isProfile, kernelFor, profiles, walksOf } from "../../mutants/profiles.js";
 import { blocksOf } from "../docs/blocks.js";
