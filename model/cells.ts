@@ -43,10 +43,18 @@ export function cellOf(node: SchemaNode, binder: Binder, renaming?: string): Cel
   }
 }
 
+/** So many options are told apart by comparing with one after another; more are looked up, lest the text grow too long. */
+const FEW = 6;
+
 function choiceCell({ options }: ChoiceSchema, binder: Binder): Cell {
   const words = binder.bind(options);
+  const value = (c: string) => `${words}[${c}]`;
+  if (options.length > FEW) {
+    const codes = binder.bind(new Map(options.map((option, code) => [option, code])));
+    return { count: options.length, code: (x) => `(${codes}.get(${x}) ?? -1)`, value };
+  }
   const tests = (x: string) => options.map((o, i) => `${x} === ${JSON.stringify(o)} ? ${i} : `).join("");
-  return { count: options.length, code: (x) => `${tests(x)}-1`, value: (c) => `${words}[${c}]` };
+  return { count: options.length, code: (x) => `${tests(x)}-1`, value };
 }
 
 function setCell({ of }: SetSchema, binder: Binder, renamed: Renamed): Cell {

@@ -26,6 +26,7 @@ class EncoderSource {
   private written = new Set<number>();
   private cells = 0;
   private open = 0;
+  private locals = 0;
   private bitless = false;
   readonly binder: Binder;
   readonly renamed: string | undefined;
@@ -44,6 +45,14 @@ class EncoderSource {
     body();
     this.open--;
     this.line("}");
+  }
+  /** What stands at `x` is looked up once, for all that `body` does with it. */
+  withLocal(x: string, body: (local: string) => void): void {
+    const local = `o${this.locals++}`;
+    this.inBlock("", () => {
+      this.line(`const ${local} = ${x};`);
+      body(local);
+    });
   }
   /** What `body` writes is looked at, and packed into no bits. */
   withoutBits(body: () => void): void {
@@ -111,8 +120,10 @@ function encodeInto(out: EncoderSource, node: SchemaNode, x: string, path: strin
       for (let i = 0; i < node.max; i++) out.inBlock(`if (${x}.length > ${i})`, () => element(node.of, i, i));
       return;
     case "union":
-      out.insist(x, path, node);
-      return encodeVariants(out, node, x, path);
+      return out.withLocal(x, (local) => {
+        out.insist(local, path, node);
+        encodeVariants(out, node, local, path);
+      });
     case "transient":
       if (out.renamed === undefined) out.withoutBits(() => encodeInto(out, node.of, x, path));
       return;
@@ -131,7 +142,8 @@ function encodeFields(out: EncoderSource, { fields }: RecordSchema, x: string, p
 
 function encodeVariants(out: EncoderSource, node: UnionSchema, x: string, path: string): void {
   const variants = Object.entries(node.variants);
-  const is = (tag: string) => `${x}.kind === ${JSON.stringify(tag)}`;
+  out.line(`const kind = ${x}.kind;`);
+  const is = (tag: string) => `kind === ${JSON.stringify(tag)}`;
   out.cell(
     codes(variants.length, `${variants.map(([t], i) => `${is(t)} ? ${i} : `).join("")}-1`),
     x,

@@ -3,6 +3,7 @@
  * in the order of spec/kernel's state. It reads, and never repairs.
  */
 import { EIP, ESI } from "../impl/i486/index.js";
+import { Footprint } from "../impl/kernel/footprint.js";
 import { type Machine, taskOfId, threadOfId } from "../impl/kernel/index.js";
 import { TASK_SHADOW } from "../impl/kernel/layout.js";
 import { Look } from "../impl/kernel/look.js";
@@ -15,12 +16,54 @@ import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { addressOf, type Correspondence } from "./correspondence.js";
 import { faultPage, Names } from "./descriptors.js";
 
+/** A part of the state, and what it was read from: it is read again when some of that has changed. */
+class Kept<T> {
+  private readonly footprint: Footprint;
+  private readonly look: Look;
+  private readonly read: () => T;
+  private part: T | undefined;
+
+  constructor(look: Look, read: () => T) {
+    this.footprint = new Footprint(look.k.cpu.memory);
+    this.look = look;
+    this.read = read;
+  }
+
+  get now(): T {
+    const { part } = this;
+    if (part !== undefined && this.footprint.isUnchanged) return part;
+    const found = this.look.noting(this.footprint, this.read);
+    this.part = found;
+    return found;
+  }
+
+  /** What was read is not all in memory: it is to be read again. */
+  forget(): void {
+    this.footprint.begin();
+  }
+}
+
+const queueNow = (its: Kept<Thread[]>): Thread[] => its.now;
+
+/** How far a copy is may be in registers. */
+function activityNow(its: Kept<Activity>): Activity {
+  const { now } = its;
+  if (now.kind === "giving") its.forget();
+  return now;
+}
+
 export class Abstraction {
   readonly look: Look;
   private readonly c: Correspondence;
   private readonly machine: Machine;
   private readonly names: Names;
   private readonly initial: Abstract;
+  private readonly origins: Kept<Abstract["sigma"]>;
+  private readonly holders: Kept<Abstract["holder"]>;
+  private readonly activities: readonly Kept<Activity>[];
+  private readonly queues: readonly Kept<Thread[]>[];
+  /** The kernel's page tables: by them all else is read. */
+  private readonly tables: Footprint;
 
   constructor(c: Correspondence, machine: Machine) {
     this.c = c;
@@ -28,27 +71,46 @@ export class Abstraction {
     this.look = new Look(machine.kernel);
     this.initial = c.instance.initial;
     this.names = new Names(c, this.initial.calls);
+    const { sigma, everyThread } = this.initial;
+    const { look } = this;
+    this.origins = new Kept(look, () => ({
+      ...sigma,
+      origin: sigma.everyPage.map((p) => this.origin(p)),
+    }));
+    this.holders = new Kept(look, () => this.holdersOfTasks());
+    this.activities = everyThread.map((t) => new Kept(look, () => this.activity(t)));
+    this.queues = everyThread.map((t) => new Kept(look, () => this.queue(t)));
+    this.tables = new Footprint(machine.cpu.memory);
+  }
+
+  /** What was kept is read again if the kernel's page tables have changed. */
+  private again(): void {
+    const { look, tables } = this;
+    look.again();
+    if (tables.isUnchanged) return;
+    const { at } = look.k;
+    look.noting(tables, () => look.readsAll(at.tables, at.tasks));
+    for (const each of [this.origins, this.holders, ...this.activities, ...this.queues]) each.forget();
   }
 
   /** What the kernel's memory and registers stand for now. */
   state(): Abstract {
     const { c, initial, look } = this;
-    look.again();
-    const { scope } = c;
+    this.again();
     const current = this.currentTcb();
     return {
       ...initial,
-      sigma: { ...initial.sigma, origin: initial.sigma.everyPage.map((p) => this.origin(p)) },
-      holder: Array.from({ length: scope.spaces }, (_, task) => this.holder(task)),
-      thread: initial.everyThread.map((t) => this.activity(t)),
-      queue: initial.everyThread.map((t) => this.queue(t)),
-      attached: Array.from({ length: scope.lines }, (_, line) => this.attached(line)),
+      sigma: this.origins.now,
+      holder: this.holders.now,
+      thread: this.activities.map(activityNow),
+      queue: this.queues.map(queueNow),
+      attached: Array.from({ length: c.scope.lines }, (_, line) => this.attached(line)),
       pending: this.pending(),
       window: initial.window.map((_, at) => this.windowWord(at, current)),
       tlb: initial.tlb,
       used: look.word(look.k.at.own.windowUsed) !== 0,
       current: this.threadAt(current),
-      contents: Array.from({ length: scope.pages }, (_, v) => this.content(v)),
+      contents: Array.from({ length: c.scope.pages }, (_, v) => this.content(v)),
     };
   }
 
@@ -109,6 +171,10 @@ export class Abstraction {
   }
 
   // ------------------------------------------------------------------------------------------------ tasks, threads
+
+  private holdersOfTasks(): Abstract["holder"] {
+    return Array.from({ length: this.c.scope.spaces }, (_, task) => this.holder(task));
+  }
 
   private holder(task: number): Id<"space"> | Nil {
     const chief = this.look.chiefOf(task);

@@ -3,10 +3,9 @@
  * that fails is shrunk, and told step by step with the model's steps above the machine's.
  */
 import fc from "fast-check";
-import { type Action, actionOf, type Instance, printAction, type RuleAt } from "../../model/index.js";
+import { type Action, actionOf, type Instance, printAction, requestOf } from "../../model/index.js";
 import { mixed } from "../random/run.js";
-import { requestNumber } from "../shrink/shrink.js";
-import { type Implementation, type Joint, JointRunner, picksOf } from "./implementation.js";
+import { type Implementation, type Joint, JointRunner } from "./implementation.js";
 
 /** Walks that are made before anybody is asked whether to go on. */
 const FEW = 10;
@@ -23,7 +22,7 @@ export interface JointWalkOptions {
   /** How many walks, and how many requests in each at most. */
   readonly samples: number;
   readonly maxSteps: number;
-  /** How often a rule is asked for, compared with the others; 1 if it is not named, and never if it is 0. */
+  /** How often a rule is asked for, compared with the others: a whole number; 1 if it is not named, and never if it is 0. */
   readonly weights?: Readonly<Record<string, number>>;
   /** Requests with which half of the walks begin, lest all of them begin where little can happen. */
   readonly opening?: readonly Action[];
@@ -88,6 +87,7 @@ class JointWalks<A> {
   private hasFailed = false;
   private readonly runner: JointRunner<A>;
   private readonly first: Uint32Array;
+  private readonly actions: Action[] = [];
   private readonly implementation: Implementation<A>;
   private readonly counts: (wrong: string) => boolean;
 
@@ -130,7 +130,7 @@ class JointWalks<A> {
     const made: JointStep[] = [];
     const told: JointTold[] = [];
     for (const step of steps) {
-      const action = actionOf(implementation.instance, step.request);
+      const action = this.action(step.request);
       const start = implementation.clock?.() ?? 0;
       const joint = this.step(action, step.variant);
       if (joint === "threw") break;
@@ -142,6 +142,13 @@ class JointWalks<A> {
       runner.advance();
     }
     return { made, told, isWrong: false };
+  }
+
+  /** The action of a request, made once. */
+  private action(request: number): Action {
+    const found = this.actions[request] ?? actionOf(this.implementation.instance, request);
+    this.actions[request] = found;
+    return found;
   }
 
   private step(action: Action, variant: number): Joint | undefined | "threw" {
@@ -184,19 +191,24 @@ interface Walked {
   readonly isWrong: boolean;
 }
 
-/** Steps of all rules, by their weights, with any arguments. */
-function anyStep<A>({ instance }: Implementation<A>, options: JointWalkOptions): fc.Arbitrary<JointStep> {
-  const { weights = {}, longest = 500 } = options;
-  const ofRule = (at: RuleAt<A>): fc.Arbitrary<number> => {
+/**
+ * From a large number a step: a rule by its weight, any arguments of it, and for a third of the steps a time after which
+ * an interrupt comes. A walk is some hundred of them, and most of those are refused: so chance is asked once for each.
+ */
+export function drawing<A>(
+  { instance }: Implementation<A>,
+  { weights = {}, longest = 500 }: Pick<JointWalkOptions, "weights" | "longest">,
+): (number: number) => JointStep {
+  const drawn = instance.rules.flatMap((at) => {
     const count = at.variables.reduce((n, { values }) => n * values.length, 1);
-    return fc.nat(count - 1).map((n) => at.first + n);
+    return Array.from({ length: weights[at.rule.name] ?? 1 }, () => ({ first: at.first, count }));
+  });
+  return (number) => {
+    const { first, count } = drawn[number % drawn.length] ?? { first: 0, count: 1 };
+    const rest = Math.floor(number / drawn.length);
+    const time = (Math.floor(rest / count) % (3 * longest)) - 2 * longest;
+    return { request: first + (rest % count), variant: Math.max(0, time + 1) };
   };
-  const asked = instance.rules.filter(({ rule }) => weights[rule.name] !== 0);
-  const request = fc.oneof(
-    ...asked.map((at) => ({ arbitrary: ofRule(at), weight: weights[at.rule.name] ?? 1 })),
-  );
-  const variant = fc.oneof({ arbitrary: fc.constant(0), weight: 2 }, fc.integer({ min: 1, max: longest }));
-  return fc.record({ request, variant });
 }
 
 /** Walks of any length up to the longest. */
@@ -207,19 +219,20 @@ function anyWalk<A>(
   const { maxSteps: maxLength, opening = [], openings = [opening] } = options;
   const { instance } = implementation;
   const begun = openings.map((actions) =>
-    actions.map((action) => ({ request: requestOf(instance, action), variant: 0 })),
+    actions.map((action) => ({ request: numberOf(instance, action), variant: 0 })),
   );
-  const steps = fc.array(anyStep(implementation, options), { minLength: 1, maxLength, size: "max" });
+  const draw = drawing(implementation, options);
+  const steps = fc.array(fc.noShrink(fc.maxSafeNat()), { minLength: 1, maxLength, size: "max" });
   return fc
     .noBias(fc.tuple(fc.constantFrom([], ...begun), steps))
-    .map(([first, then]) => [...first, ...then].slice(0, maxLength));
+    .map(([first, numbers]) => [...first, ...numbers.map(draw)].slice(0, maxLength));
 }
 
-/** The number of a request. */
-function requestOf<A>(instance: Instance<A>, { rule: name, args }: Action): number {
-  const at = instance.rules.find(({ rule }) => rule.name === name);
-  if (at === undefined) throw new RangeError(`there is no rule ${name}`);
-  return requestNumber(instance, { rule: at.index, picks: picksOf(at, args) });
+/** The number of a request. Throws RangeError if the model has no such rule, or no such argument. */
+function numberOf<A>(instance: Instance<A>, action: Action): number {
+  const found = requestOf(instance, action);
+  if (found === undefined) throw new RangeError(`there is no request ${JSON.stringify(action)}`);
+  return found;
 }
 
 /** Judge a machine along random walks, a few at a time. Told false, it makes no more. */

@@ -43,9 +43,16 @@ export const lookAt = (k: Kernel): Look => lookingAt(k).look.again();
 export function violated(k: Kernel): string | undefined {
   const { look, footprint } = lookingAt(k);
   look.again();
-  const wrong = footprint.isUnchanged ? undefined : look.noting(footprint, () => firstOf(lasting, look));
+  const wrong = footprint.isUnchanged ? undefined : look.noting(footprint, () => firstLasting(look));
   if (wrong !== undefined) footprint.begin();
   return wrong ?? firstOf(passing, look);
+}
+
+/** The kernel's page tables, tasks and nodes are read as a whole. */
+function firstLasting(look: Look): Wrong {
+  const { at } = look.k;
+  look.readsAll(at.tables, at.pool);
+  return firstOf(lasting, look);
 }
 
 function firstOf(some: typeof entries, look: Look): Wrong {

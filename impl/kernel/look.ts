@@ -117,12 +117,10 @@ export class Look {
     return this;
   }
 
-  /** What `find` finds out, it finds out by what is noted in the footprint; the kernel's tables and nodes are, as a whole. */
+  /** What `find` finds out, it finds out by what is noted in the footprint: but for the kernel's page tables. */
   noting<T>(footprint: Footprint, find: () => T): T {
     footprint.begin();
     this.footprint = footprint;
-    const { at } = this.k;
-    for (let frame = at.tables; frame < at.pool; frame += this.offsetMask + 1) this.reads(frame);
     try {
       const found = find();
       footprint.end();
@@ -133,6 +131,11 @@ export class Look {
   }
 
   // ------------------------------------------------------------------------------------------------------- words
+
+  /** The frames that are seen from a linear address up to another are read as a whole. */
+  readsAll(from: number, to: number): void {
+    for (let frame = from; frame < to; frame += this.offsetMask + 1) this.reads(frame);
+  }
 
   /** The frame that is seen at a linear address is read as a whole, from `words`. */
   reads(linear: number): void {
