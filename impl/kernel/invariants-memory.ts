@@ -62,29 +62,30 @@ function table(look: Look, task: number, region: number, word: number, shadow: n
   look.reads(shadow);
   const here = look.indexOf(its);
   const there = look.indexOf(shadow);
+  const first = region * look.k.at.regionBytes;
   for (let n = 0; n < tableEntries; n++) {
     if (words[here + n] === 0 && words[there + n] === 0) continue;
-    const node = words[there + n] ?? 0;
-    const wrong = pageOf(look, task, its + 4 * n, shadow + 4 * n);
+    const wrong = pageOf(look, task, its + 4 * n, shadow + 4 * n, first + n * pageBytes);
     if (wrong !== undefined) return `, page ${n} ${wrong}`;
-    const address = region * look.k.at.regionBytes + n * pageBytes;
-    if (look.word(node + NODE_PAGE) !== address) return `, page ${n} has a node of another page`;
   }
   return undefined;
 }
 
-/** A page, by where its entry and its shadow are. */
-function pageOf(look: Look, task: number, at: number, shadow: number): Wrong {
-  const page = look.word(at);
-  const node = look.word(shadow);
+/** A page, by where its entry and its shadow are, and its address. There are a thousand, so its node is read from `words`. */
+function pageOf(look: Look, task: number, at: number, shadow: number, address: number): Wrong {
+  const { words } = look;
+  const page = words[look.indexOf(at)] ?? 0;
+  const node = words[look.indexOf(shadow)] ?? 0;
   if (still(page) !== entry(frameOf(page), USER_PAGE)) return `has entry ${hex(page)}`;
   if (!look.uses.node(node)) return `has node ${hex(node)}, which is none, or not its own`;
-  const fits = look.word(node + NODE_ENTRY) === at && look.word(node + NODE_SHADOW) === shadow;
-  if (!fits || look.word(node + NODE_SPACE) !== look.spaceOf(task)) return "has a node of another page";
-  const parent = look.word(node + NODE_PARENT);
+  const its = look.indexOf(node);
+  const fits = words[its + NODE_ENTRY / 4] === at && words[its + NODE_SHADOW / 4] === shadow;
+  if (!fits || words[its + NODE_SPACE / 4] !== look.spaceOf(task)) return "has a node of another page";
+  if (words[its + NODE_PAGE / 4] !== address) return "has a node of another page";
+  const parent = words[its + NODE_PARENT / 4] ?? 0;
   if ((parent === 0) !== (task === 0)) return "is a root, or is not";
   if (parent === 0)
-    return frameOf(page) * look.k.cpu.geometry.pageBytes === look.word(node + NODE_PAGE)
+    return frameOf(page) * look.k.cpu.geometry.pageBytes === address
       ? undefined
       : "is another frame of sigma0's";
   const origin = look.word(look.word(parent + NODE_ENTRY));
@@ -94,24 +95,38 @@ function pageOf(look: Look, task: number, at: number, shadow: number): Wrong {
 /** Links of all nodes in use: every one but a root is among the children of its parent, and a root is above it. */
 function nodesInTrees(look: Look): Wrong {
   const { at, size } = look.k;
+  const first = look.indexOf(at.nodes);
   let children = 0;
   let below = 0;
   for (let n = 0; n < size.nodes; n++) {
-    const node = at.nodes + NODE_BYTES * n;
     if (!look.uses.isUsed(n)) continue;
-    if (look.word(node + NODE_PARENT) !== 0) below++;
-    let previous = 0;
-    for (let child = look.word(node + NODE_CHILD); child !== 0; child = look.word(child + NODE_NEXT)) {
-      if (look.word(child + NODE_PARENT) !== node || look.word(child + NODE_PREVIOUS) !== previous)
-        return `node ${hex(node)} has child ${hex(child)}, which does not know it`;
-      if (++children > size.nodes) return "nodes go round in a circle";
-      previous = child;
-    }
+    const its = first + (NODE_BYTES / 4) * n;
+    const isBelow = look.words[its + NODE_PARENT / 4] !== 0;
+    const hasChildren = look.words[its + NODE_CHILD / 4] !== 0;
+    if (isBelow) below++;
+    if (!isBelow && !hasChildren) continue;
+    const node = at.nodes + NODE_BYTES * n;
+    const found = childrenOf(look, node, children);
+    if (typeof found === "string") return found;
+    children = found;
     let depth = 0;
     for (let above = node; above !== 0; above = look.word(above + NODE_PARENT))
       if (++depth > size.nodes) return `node ${hex(node)} is above itself`;
   }
   return children === below ? undefined : `${below} nodes have parents, which have ${children} children`;
+}
+
+/** With so many children of others found, how many there are with those of a node; or what is wrong with one of them. */
+function childrenOf(look: Look, node: number, others: number): number | string {
+  let children = others;
+  let previous = 0;
+  for (let child = look.word(node + NODE_CHILD); child !== 0; child = look.word(child + NODE_NEXT)) {
+    if (look.word(child + NODE_PARENT) !== node || look.word(child + NODE_PREVIOUS) !== previous)
+      return `node ${hex(node)} has child ${hex(child)}, which does not know it`;
+    if (++children > look.k.size.nodes) return "nodes go round in a circle";
+    previous = child;
+  }
+  return children;
 }
 
 // ---------------------------------------------------------------------------------------------------------- memory
