@@ -9,7 +9,7 @@ import { TASK_SHADOW } from "../impl/kernel/layout.js";
 import { Look } from "../impl/kernel/look.js";
 import { NODE_PAGE, NODE_PARENT, NODE_SPACE } from "../impl/kernel/mapping.js";
 import * as tcb from "../impl/kernel/tcb.js";
-import { type Id, id, NIL, type Nil, setOf } from "../model/index.js";
+import { type Id, id, including, NIL, type Nil, setOf } from "../model/index.js";
 import { FAULT, faultAt, NONE } from "../spec/ipc/repertoire.js";
 import type { Activity, Thread } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
@@ -95,7 +95,7 @@ export class Abstraction {
 
   /** What the kernel's memory and registers stand for now. */
   state(): Abstract {
-    const { c, initial, look } = this;
+    const { initial, look } = this;
     this.again();
     const current = this.currentTcb();
     return {
@@ -104,13 +104,13 @@ export class Abstraction {
       holder: this.holders.now,
       thread: this.activities.map(activityNow),
       queue: this.queues.map(queueNow),
-      attached: Array.from({ length: c.scope.lines }, (_, line) => this.attached(line)),
+      attached: initial.attached.map((_, line) => this.attached(line)),
       pending: this.pending(),
       window: initial.window.map((_, at) => this.windowWord(at, current)),
       tlb: initial.tlb,
       used: look.word(look.k.at.own.windowUsed) !== 0,
       current: this.threadAt(current),
-      contents: Array.from({ length: c.scope.pages }, (_, v) => this.content(v)),
+      contents: initial.contents.map((_, v) => this.content(v)),
     };
   }
 
@@ -173,7 +173,7 @@ export class Abstraction {
   // ------------------------------------------------------------------------------------------------ tasks, threads
 
   private holdersOfTasks(): Abstract["holder"] {
-    return Array.from({ length: this.c.scope.spaces }, (_, task) => this.holder(task));
+    return this.initial.holder.map((_, task) => this.holder(task));
   }
 
   private holder(task: number): Id<"space"> | Nil {
@@ -325,10 +325,15 @@ export class Abstraction {
   }
 
   private pending(): Abstract["pending"] {
-    const lines = Array.from({ length: this.c.scope.lines }, (_, line) => line);
-    const isPending = (line: number): boolean =>
-      this.driver(line) !== 0 && (this.look.word(this.driver(line) + tcb.LINE) & tcb.PENDING) !== 0;
-    return setOf(...lines.filter(isPending).map((line) => id<"line">(line)));
+    let lines = setOf<Id<"line">>();
+    for (let line = 0; line < this.c.scope.lines; line++)
+      if (this.isPending(line)) lines = including(lines, id<"line">(line));
+    return lines;
+  }
+
+  private isPending(line: number): boolean {
+    const driver = this.driver(line);
+    return driver !== 0 && (this.look.word(driver + tcb.LINE) & tcb.PENDING) !== 0;
   }
 
   // ------------------------------------------------------------------------------------------------ window, memory

@@ -13,6 +13,7 @@ export class Footprint {
   private values = new Uint32Array(256);
   private count = 0;
   private readonly frames: number[] = [];
+  private frameCount = 0;
   /** Which frames are among them: of those no words are remembered. */
   private readonly isWhole: Uint8Array;
   /** A word's number without so many bits is its frame's. */
@@ -30,8 +31,8 @@ export class Footprint {
   begin(): void {
     this.age = 0;
     this.count = 0;
-    for (const frame of this.frames) this.isWhole[frame] = 0;
-    this.frames.length = 0;
+    for (let n = 0; n < this.frameCount; n++) this.isWhole[this.frames[n] ?? 0] = 0;
+    this.frameCount = 0;
   }
 
   /** A word is read. */
@@ -46,7 +47,7 @@ export class Footprint {
   frame(number: number): void {
     if (this.isWhole[number] === 1) return;
     this.isWhole[number] = 1;
-    this.frames.push(number);
+    this.frames[this.frameCount++] = number;
   }
 
   /** It has been found out. */
@@ -56,10 +57,11 @@ export class Footprint {
 
   /** Is all that was read as it was? */
   get isUnchanged(): boolean {
-    const { memory, age, frames, places, values } = this;
+    const { memory, age, frames, frameCount, places, values, count } = this;
     if (age === 0) return false;
-    for (let n = 0; n < this.count; n++) if (memory.words[places[n] ?? 0] !== values[n]) return false;
-    for (let n = 0; n < frames.length; n++) if (memory.isWrittenSince(frames[n] ?? 0, age)) return false;
+    const { words, written } = memory;
+    for (let n = 0; n < count; n++) if (words[places[n] ?? 0] !== values[n]) return false;
+    for (let n = 0; n < frameCount; n++) if ((written[frames[n] ?? 0] ?? 0) > age) return false;
     return true;
   }
 
