@@ -1,6 +1,7 @@
-/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted i486 kernel large`, or some of these. */
+/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted i486 kernel large joint`, or some of these. */
 
 import { processor } from "./i486.js";
+import { joint } from "./joint.js";
 import { kernel } from "./kernel.js";
 import { quickScopes } from "./scopes.js";
 import { large, searchRates } from "./search.js";
@@ -18,7 +19,11 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   i486: processor,
   kernel,
   large,
+  joint,
 };
+
+/** These take minutes: only on request. */
+const onRequest = ["large", "joint"];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(benches, name));
@@ -27,8 +32,7 @@ if (unknown !== undefined) {
   process.exit(64);
 }
 for (const [name, bench] of Object.entries(benches)) {
-  // The large search takes minutes: only on request.
-  if (wanted.length === 0 ? name === "large" : !wanted.includes(name)) continue;
+  if (wanted.length === 0 ? onRequest.includes(name) : !wanted.includes(name)) continue;
   console.log(`\n# ${name}`);
   await bench();
 }

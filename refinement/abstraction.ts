@@ -15,33 +15,7 @@ import type { Activity, Thread } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { addressOf, type Correspondence } from "./correspondence.js";
 import { faultPage, Names } from "./descriptors.js";
-
-/** A part of the state, and what it was read from: it is read again when some of that has changed. */
-class Kept<T> {
-  private readonly footprint: Footprint;
-  private readonly look: Look;
-  private readonly read: () => T;
-  private part: T | undefined;
-
-  constructor(look: Look, read: () => T) {
-    this.footprint = new Footprint(look.k.cpu.memory);
-    this.look = look;
-    this.read = read;
-  }
-
-  get now(): T {
-    const { part } = this;
-    if (part !== undefined && this.footprint.isUnchanged) return part;
-    const found = this.look.noting(this.footprint, this.read);
-    this.part = found;
-    return found;
-  }
-
-  /** What was read is not all in memory: it is to be read again. */
-  forget(): void {
-    this.footprint.begin();
-  }
-}
+import { Kept } from "./kept.js";
 
 const queueNow = (its: Kept<Thread[]>): Thread[] => its.now;
 
