@@ -1,5 +1,5 @@
 /** Requests of the specification, made of the machine: registers, memory and an INT, an access, an interrupt line. */
-import { CPL, EAX, EBP, EBX, ECX, EDX, EFLAGS, EFLAGS_IF, ESI } from "../impl/i486/index.js";
+import { CPL, EAX, EBP, EBX, ECX, EDX, EFLAGS, EFLAGS_IF, EIP, ESI } from "../impl/i486/index.js";
 import { goOn } from "../impl/kernel/enter.js";
 import { abi, idOf, lineId, type Machine } from "../impl/kernel/index.js";
 import { TASK_BYTES } from "../impl/kernel/layout.js";
@@ -244,12 +244,12 @@ export class Acts {
   /** A loader, which the specification does not speak of, gives a new task the page in which its code lies. */
   private giveOwnPage(task: number): void {
     const { cpu, kernel } = this.machine;
-    const [level, flags] = [cpu.get(CPL), cpu.get(EFLAGS)];
+    const [level, flags, eip] = [cpu.get(CPL), cpu.get(EFLAGS), cpu.get(EIP)];
     cpu.set(CPL, 0);
     cpu.set(EFLAGS, flags & ~EFLAGS_IF);
     mapPage(kernel, kernel.at.tasks, ownPage(this.c), kernel.at.tasks + TASK_BYTES * task, ownPage(this.c));
     cpu.set(CPL, level);
     cpu.set(EFLAGS, flags);
-    this.fetch();
+    cpu.set(EIP, eip);
   }
 }

@@ -184,15 +184,20 @@ function missingPage(k: Kernel, me: Tcb, to: Tcb, faulter: Tcb, address: number,
   cpu.store(faulter + FAULT, faultWord(address, isWrite), "mov [ebx+fault],eax");
   const pager = pagerOf(k, faulter);
   const ms = pagingTime(k, faulter);
-  if (cpu.branch(pager === 0, "jz no_pager")) endTransfer(k, me, me, code.aborted);
-  else if (cpu.branch(ms === 0, "jz at_once")) endTransfer(k, me, me, timeoutOf(faulter === to));
-  else {
-    cpu.storeImmediate(faulter + PAGING, paging.asking, "mov [ebx+paging],asking");
-    cpu.storeImmediate(me + STATE, state.held, "mov [ebx+state],held");
-    arm(k, faulter, ms);
-    askPager(k, me, faulter, pager);
-  }
+  if (cpu.branch(pager === 0, "jz no_pager")) return abandon(k, me, code.aborted);
+  if (cpu.branch(ms === 0, "jz at_once")) return abandon(k, me, timeoutOf(faulter === to));
+  cpu.storeImmediate(faulter + PAGING, paging.asking, "mov [ebx+paging],asking");
+  cpu.storeImmediate(me + STATE, state.held, "mov [ebx+state],held");
+  arm(k, faulter, ms);
+  askPager(k, me, faulter, pager);
   conclude(k, me, pager);
+  return false;
+}
+
+/** The transfer ends without a pager. Its partner is ready, and may be more urgent than the giver. */
+function abandon(k: Kernel, me: Tcb, how: number): false {
+  endTransfer(k, me, me, how);
+  conclude(k, me, 0);
   return false;
 }
 
