@@ -2,11 +2,21 @@
 import { machines } from "../refinement/machines.js";
 import { EXIT, Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
-import { isKernelMutant, isMachine, type Place, placesOf, placesOfMutant } from "./places.js";
+import {
+  isExtent,
+  isKernelMutant,
+  isMachine,
+  type Place,
+  placesOf,
+  placesOfMutant,
+  searchPlace,
+} from "./places.js";
 import { machineTask, type Task } from "./tasks.js";
 
 /** Walks of each kernel in `check`: it has many other things to do. */
 const QUICK = { small: 300, i486: 100 } as const;
+/** What is searched in `check`. */
+const SEARCHED = ["memory", "timeouts"] as const;
 
 /**
  * The tasks of the machines, and the names of what is none. A bug of the kernel in place of a machine means the machines
@@ -31,8 +41,8 @@ const samplesAt = ({ machine, profile, mutant }: Place, { maxSamples }: Flags): 
 
 /** A machine has no scope but that of its profile; and a model has neither design nor profile. */
 function refuseFlags(some: boolean, all: boolean, { scope, onto, design, profile }: Flags): void {
-  if (some && scope !== undefined)
-    throw new Failure(EXIT.configuration, `--scope ${scope}: a machine's scope is that of its --profile`);
+  if (some && scope !== undefined && !isExtent(scope))
+    throw new Failure(EXIT.configuration, `--scope ${scope}: a machine's scopes are quick and full`);
   if (some && onto !== undefined && onto !== "kernel")
     throw new Failure(EXIT.configuration, `--onto ${onto}: a machine stands for kernel alone`);
   for (const [flag, value] of Object.entries({ design, profile }))
@@ -46,8 +56,10 @@ function refuseFlags(some: boolean, all: boolean, { scope, onto, design, profile
 /** Every kernel, as its profile says. */
 export const allMachines = (flags: Flags): Task[] => apart(machines, flags)[0];
 
-/** The kernels of `check`: L3's design on both machines, by everything that can be asked of it. */
-export const usualMachines = ({ maxSamples }: Flags): Task[] =>
-  machines.map((machine) =>
+/** The kernels of `check`: L3's design on both machines, by everything that can be asked of it; and the smaller searches. */
+export const usualMachines = ({ maxSamples }: Flags): Task[] => [
+  ...machines.map((machine) =>
     machineTask({ machine, design: "l3", profile: "everything" }, maxSamples ?? QUICK[machine]),
-  );
+  ),
+  ...SEARCHED.map((search) => machineTask(searchPlace(search), undefined)),
+];

@@ -8,11 +8,12 @@ import {
 } from "../check/simulate/joint-walks.js";
 import type { Instance } from "../model/index.js";
 import { completionCodes, impossible, listened } from "../refinement/machines.js";
+import { searchOptions } from "../refinement/searches.js";
 import type { Kernel } from "../spec/kernel/state.js";
 import { quoted } from "./files.js";
 import { shownBy } from "./joint-traces.js";
 import { labelledLine, peakBytes, secondsSince } from "./judging.js";
-import { kernelAt, modelAt, type Place, placeName, setupOf, walksAt } from "./places.js";
+import { kernelAt, modelAt, type Place, placeName, searchAt, setupOf, walksAt } from "./places.js";
 import { walkLine } from "./progress.js";
 import { drive, type Session } from "./session.js";
 import type { Target } from "./target.js";
@@ -21,8 +22,15 @@ import type { Target } from "./target.js";
 export function machineTarget(place: Place): { readonly target: Target; readonly instance: Instance } {
   const instance = modelAt(place);
   const model = { ...instance.model, name: placeName(place), properties: [], simulations: {} };
-  const scope = { profile: place.profile };
+  const scope = { profile: place.profile, ...boundOf(place) };
   return { target: { name: model.name, model }, instance: { ...instance, model, scope, properties: [] } };
+}
+
+/** In how many steps all is tried, where that is not all there are. */
+function boundOf(place: Place): { readonly depth?: number } {
+  const search = searchAt(place);
+  const { maxDepth: depth } = search === undefined ? {} : searchOptions(search);
+  return depth === undefined ? {} : { depth };
 }
 
 /** Along random walks: the kernel of the place, or what is given in its stead. */

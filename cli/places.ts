@@ -1,6 +1,7 @@
 /**
  * Which kernel is judged, in words: the machine, the design, what is asked of it, and the bug that it has, if it has one.
- * What is asked is a profile of refine's, or one of the gallery's under the name `mutants/NAME`.
+ * What is asked is a profile of refine's, or one of the gallery's under the name `mutants/NAME`, or what one of refine's
+ * searches asks under the name `searches/NAME`.
  */
 import type { Implementation } from "../check/simulate/implementation.js";
 import type { JointWalkOptions } from "../check/simulate/joint-walks.js";
@@ -9,6 +10,7 @@ import type { Instance } from "../model/index.js";
 import { isOfKernel, type Mutant } from "../mutants/diff.js";
 import { mutatedKernel, mutatedMachine, profileOf } from "../mutants/judge-kernel.js";
 import * as ofGallery from "../mutants/profiles.js";
+import { kernelImplementation } from "../refinement/kernel.js";
 import {
   correspondenceOf,
   designs,
@@ -20,6 +22,15 @@ import {
   walksOf,
 } from "../refinement/machines.js";
 import { type ProfileName, profileNames, profiles } from "../refinement/profiles.js";
+import {
+  type Extent,
+  isSearch,
+  type SearchName,
+  type SearchSetup,
+  searchedKernel,
+  searches,
+  searchesOf,
+} from "../refinement/searches.js";
 import type { Kernel } from "../spec/kernel/state.js";
 import { EXIT, Failure } from "./exit.js";
 import type { Flags } from "./flags.js";
@@ -35,6 +46,9 @@ export interface Place extends Omit<Setup, "profile"> {
 
 /** Where the profiles of the gallery are. */
 const GALLERY = "mutants/";
+/** Where the searches are: on the small machine. */
+const SEARCHES = "searches/";
+const SEARCHED = "small";
 /** Requests of a walk, unless told. */
 const MAX_STEPS = 200;
 /** Walks in a profile of the gallery, unless told: enough for the bugs that it is for. */
@@ -55,18 +69,26 @@ function galleryProfile(name: string): ofGallery.ProfileName | undefined {
 export const setupOf = ({ machine, design, profile }: Place): Setup | undefined =>
   isProfile(profile) ? { machine, design, profile } : undefined;
 
+/** What is searched there, if the place is one of a search. */
+export function searchAt({ design, profile }: Place): SearchSetup | undefined {
+  const search = profile.startsWith(SEARCHES) ? profile.slice(SEARCHES.length) : "";
+  return isSearch(search) ? { design, search } : undefined;
+}
+
 // --------------------------------------------------------------------------------------------------- what is there
 
 /** The specification that the kernel is to stand for, as it is without a bug. */
 export function modelAt(place: Place): Instance<Kernel> {
-  const setup = setupOf(place);
+  const [setup, search] = [setupOf(place), searchAt(place)];
+  if (search !== undefined) return searchedKernel(search).instance;
   return setup === undefined ? galleryKernel(place).instance : correspondenceOf(setup).instance;
 }
 
 /** The kernel, with its bug. Throws DiffError, or Failure where there is no such mutant. */
 export async function kernelAt(place: Place): Promise<Implementation<Kernel>> {
-  const setup = setupOf(place);
+  const [setup, search] = [setupOf(place), searchAt(place)];
   const { mutant } = place;
+  if (search !== undefined && mutant === undefined) return kernelImplementation(searchedKernel(search));
   if (mutant === undefined) return setup === undefined ? galleryKernel(place) : implementationOf(setup);
   const found = findMutant(mutant);
   return setup === undefined
@@ -86,8 +108,17 @@ function profileIn({ profile }: Place): ofGallery.ProfileName {
 export function walksAt(place: Place): JointWalkOptions {
   const setup = setupOf(place);
   const usual = { seed: seedOf(place), samples: GALLERY_WALKS, maxSteps: MAX_STEPS };
+  const search = searchAt(place);
+  if (search !== undefined) return { ...usual, weights: asksOf(search) };
   if (setup === undefined) return { ...usual, ...ofGallery.walksOf(profileIn(place)) };
   return { ...usual, samples: profiles[setup.profile].samples[setup.machine], ...walksOf(setup) };
+}
+
+/** What is asked for in a search, as often as all else that is. */
+function asksOf(setup: SearchSetup): Readonly<Record<string, number>> {
+  const asks: readonly string[] = searches[setup.search].asks;
+  const rules = searchedKernel(setup).instance.rules.map(({ rule }) => rule.name);
+  return Object.fromEntries(rules.map((name) => [name, asks.includes(name) ? 1 : 0]));
 }
 
 /** The seed of the walks: in a bug's own profile it may have one of its own. */
@@ -118,16 +149,23 @@ export function placeIn({ machine, design, profile, mutant }: MachineNamed): Pla
   if (!isMachine(machine)) throw wrong("machine", machine, machines);
   if (!designs.has(design)) throw wrong("design", design, [...designs.keys()]);
   const gallery = galleryProfile(profile);
-  if (!isProfile(profile) && gallery === undefined) throw wrong("profile", profile, profileNames);
+  const isSearched = machine === SEARCHED && searchAt({ machine, design, profile }) !== undefined;
+  if (!isProfile(profile) && !isSearched && gallery === undefined)
+    throw wrong("profile", profile, profileNames);
   if (gallery !== undefined && !(design === "l3" && ofGallery.profiles[gallery].kind === machine))
     throw new Failure(EXIT.unreadable, `#meta.profile: ${profile} is of ${ofGallery.profiles[gallery].kind}`);
   return { machine, design, profile, ...(mutant === undefined ? {} : { mutant }) };
 }
 
-/** The kernels that a name and the flags stand for: all designs on the small geometry, and L3's on the large one. */
-export function placesOf(machine: MachineName, flags: Pick<Flags, "design" | "profile" | "mutant">): Place[] {
+type Chosen = Pick<Flags, "design" | "profile" | "mutant" | "scope">;
+
+/**
+ * The kernels that a name and the flags stand for: all designs on the small geometry, and L3's on the large one; and what
+ * is searched of them, which is L3's design unless another is named.
+ */
+export function placesOf(machine: MachineName, flags: Chosen): Place[] {
   const { mutant } = flags;
-  if (mutant === undefined) return healthy(machine, flags);
+  if (mutant === undefined) return [...healthy(machine, flags), ...searched(machine, flags)];
   const own = flags.design === undefined && flags.profile === undefined ? [ownPlace(mutant)] : [];
   return [
     ...own.filter((place) => place.machine === machine),
@@ -135,12 +173,27 @@ export function placesOf(machine: MachineName, flags: Pick<Flags, "design" | "pr
   ];
 }
 
+/** What is searched of a kernel, of one profile or of all. */
+function searched(machine: MachineName, { design = "l3", profile, scope = "quick" }: Chosen): Place[] {
+  if (machine !== SEARCHED || !isExtent(scope)) return [];
+  const chosen = profileNames.filter((name) => profile === undefined || name === profile);
+  return chosen.flatMap((name) => searchesOf(name, scope)).map((search) => searchPlace(search, design));
+}
+
+export const searchPlace = (search: SearchName, design = "l3"): Place => ({
+  machine: SEARCHED,
+  design,
+  profile: `${SEARCHES}${search}`,
+});
+
+/** Is this the name of a scope of searches? */
+export const isExtent = (scope: string): scope is Extent => scope === "quick" || scope === "full";
+
 function healthy(machine: MachineName, { design, profile }: Pick<Flags, "design" | "profile">): Place[] {
   const chosen = profile === undefined ? undefined : profileNamed(profile, machine, design);
   if (design !== undefined)
     return [{ machine, design: designNamed(design), profile: chosen ?? "everything" }];
-  if (chosen !== undefined && galleryProfile(chosen) !== undefined)
-    return [{ machine, design: "l3", profile: chosen }];
+  if (chosen !== undefined && !isProfile(chosen)) return [{ machine, design: "l3", profile: chosen }];
   const whole = { machine, profile: chosen ?? "everything" };
   const others = machine === "small" ? [...designs.keys()].filter((name) => name !== "l3") : [];
   return [
@@ -158,7 +211,8 @@ function designNamed(name: string): string {
 }
 
 function profileNamed(name: string, machine: MachineName, design = "l3"): string {
-  if (isProfile(name)) return name;
+  const isSearched = machine === SEARCHED && searchAt({ machine, design, profile: name }) !== undefined;
+  if (isProfile(name) || isSearched) return name;
   const gallery = galleryProfile(name);
   if (gallery !== undefined) {
     const { kind } = ofGallery.profiles[gallery];

@@ -3,6 +3,7 @@ import { performAndTell } from "./check.js";
 import type { Flags, Main } from "./flags.js";
 import { allMachines, apart } from "./machine-tasks.js";
 import { refiningModels } from "./models.js";
+import { isExtent } from "./places.js";
 import { simulationsOf } from "./refining.js";
 import { findTarget, type Target } from "./target.js";
 import { refinement, type Task } from "./tasks.js";
@@ -19,7 +20,8 @@ export const main: Main = async (names, flags) =>
 /** All that stands for anything, as far as the flags are about it: a design is a machine's, and a scope is a model's. */
 async function usualTasks(flags: Flags): Promise<Task[]> {
   const { design, profile, onto, scope } = flags;
-  const machines = scope === undefined && (onto === undefined || onto === "kernel") ? allMachines(flags) : [];
+  const isOfMachines = scope === undefined || isExtent(scope);
+  const machines = isOfMachines && (onto === undefined || onto === "kernel") ? allMachines(flags) : [];
   if (design !== undefined || profile !== undefined || (onto === "kernel" && machines.length > 0))
     return machines;
   const targets = await usualTargets(flags);

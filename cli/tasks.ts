@@ -3,8 +3,9 @@ import type { Outcome } from "../check/report/outcome.js";
 import { type Instance, scopeText } from "../model/index.js";
 import type { Flags } from "./flags.js";
 import { SEED, searchModel, walkModel } from "./judging.js";
+import { searchMachine } from "./machine-search.js";
 import { judgeMachine, machineTarget } from "./machines.js";
-import type { Place } from "./places.js";
+import { type Place, searchAt } from "./places.js";
 import { refineBySearch, refineByWalks } from "./refining.js";
 import type { Session } from "./session.js";
 import { instanceAt, type Target } from "./target.js";
@@ -65,7 +66,7 @@ export const refinement = (
   weight,
 });
 
-/** A machine, along walks: as many as are told, or else as its profile says. */
+/** A machine, by a search, or along walks: as many as are told, or else as its profile says. */
 export const machineTask = (setup: Place, samples: number | undefined, weight = 2): Task => ({
   judge: "machine",
   setup,
@@ -83,7 +84,9 @@ export async function perform(session: Session, task: Task): Promise<Outcome> {
     case "random":
       return walkModel(session, target, instance, session.flags.seed ?? SEED);
     case "machine":
-      return judgeMachine(session, task.setup, task.samples);
+      return searchAt(task.setup) === undefined
+        ? judgeMachine(session, task.setup, task.samples)
+        : searchMachine(session, task.setup);
     case "refine": {
       const refine = task.by === "search" ? refineBySearch : refineByWalks;
       return refine(session, target, instance, task.simulation);

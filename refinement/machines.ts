@@ -28,7 +28,7 @@ export interface Setup {
 export const setupName = ({ machine, design }: Setup): string =>
   design === "l3" ? machine : `${machine} without ${design}`;
 
-const designOf = ({ design: name }: Setup): Design => {
+export const designOf = ({ design: name }: Pick<Setup, "design">): Design => {
   const design = designs.get(name);
   if (design === undefined) throw new RangeError(`there is no design ${name}`);
   return design;
@@ -77,4 +77,5 @@ export const implementationOf = (setup: Setup): Implementation<Abstract> =>
   kernelImplementation(correspondenceOf(setup));
 
 /** Rules that no step of this kernel can stand for: without a window there is none to restore. */
-export const impossible = (setup: Setup): readonly string[] => (designOf(setup).window ? [] : ["restore"]);
+export const impossible = (setup: Pick<Setup, "design">): readonly string[] =>
+  designOf(setup).window ? [] : ["restore"];

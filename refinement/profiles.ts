@@ -92,7 +92,7 @@ export const profileNames: readonly ProfileName[] = [
 ];
 
 /** Its orders for a design: without message registers there are no words but those in memory, so none are sent. */
-export const ordersFor = ({ orders }: Profile, { registers }: Design): Orders =>
+export const ordersFor = ({ orders }: Pick<Profile, "orders">, { registers }: Design): Orders =>
   registers ? orders : { ...orders, calls: "system" };
 
 /** The weights of its requests, for walks: what it does not ask for has none. */

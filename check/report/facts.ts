@@ -11,6 +11,7 @@ import {
   machineOf,
   type Outcome,
   type Refined,
+  type RefinedBySearch,
 } from "./outcome.js";
 import { scopeName } from "./verdict.js";
 
@@ -73,15 +74,21 @@ export const takenText = ({ found: { taken } }: Refined): string =>
     .map(({ rule, times }) => `${rule} ${number(times)}`)
     .join(", ") || "no step";
 
-/** `1,835 steps, 311 refused, 2,041 steps/s; 22 rules`, of a machine. */
+/** `1,835 steps, 311 refused, 2,041 steps/s; 22 rules`, of a machine; of all its states, how many they are. */
 export function machineText(outcome: Refined): string {
   const { found } = outcome;
   const { refused, taken } = found;
-  const steps = "steps" in found ? found.steps : 0;
+  const [steps, states] =
+    "steps" in found
+      ? [found.steps, ""]
+      : [found.transitions, `${statesText(found)}, depth ${number(found.depth)}; `];
   const seconds = "walkSeconds" in outcome ? outcome.walkSeconds : outcome.seconds;
   const rules = count(taken.filter(({ times }) => times > 0).length, "rule");
-  return `${count(steps, "step")}, ${number(refused)} refused, ${rate(steps, seconds, "steps")}; ${rules}`;
+  return `${states}${count(steps, "step")}, ${number(refused)} refused, ${rate(steps, seconds, "steps")}; ${rules}`;
 }
+
+const statesText = ({ distinct, abstractStates }: RefinedBySearch["found"]): string =>
+  `${count(distinct, "state")}, which ${distinct === 1 ? "stands" : "stand"} for ${number(abstractStates)}`;
 
 function walkNumbers({ found, traces, seconds, walkSeconds, peakBytes }: ByWalks): Fact[] {
   const shrunk = traces.some((trace) => trace.minimal !== undefined);

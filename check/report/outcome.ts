@@ -76,6 +76,8 @@ interface Simulates extends Judged {
   /** The simulation's name, and the abstract model at its scope. */
   readonly simulation: string;
   readonly onto: Instance;
+  /** Given if it is a machine that stands for the model, and no model. */
+  readonly machine?: JudgedMachine | undefined;
 }
 export interface RefinedBySearch extends Simulates, Pick<Searched, "maxBytes"> {
   readonly by: "search";
@@ -84,8 +86,6 @@ export interface RefinedBySearch extends Simulates, Pick<Searched, "maxBytes"> {
 export interface RefinedByWalks extends Simulates, Pick<Walked, "maxSteps" | "walkSeconds"> {
   readonly by: "random";
   readonly found: SimulationWalkResult;
-  /** Given if it is a machine that stands for the model, and no model. */
-  readonly machine?: JudgedMachine | undefined;
 }
 
 /** What else is told of a machine. */
@@ -119,7 +119,7 @@ export const judgeName = (outcome: Outcome): string =>
 
 /** The machine that was judged, if it was one. */
 export const machineOf = (outcome: Outcome): JudgedMachine | undefined =>
-  outcome.judge === "refine" && outcome.by === "random" ? outcome.machine : undefined;
+  outcome.judge === "refine" ? outcome.machine : undefined;
 
 /** Did both judge the same, the properties of a model or a simulation of it? */
 export const haveOneSubject = (a: Outcome, b: Outcome): boolean =>

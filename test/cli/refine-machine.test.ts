@@ -13,38 +13,36 @@ import { folder, lines, sigma486 } from "./command.js";
 const cwd = folder();
 const run = (line: string) => sigma486(line.split(" "), { cwd });
 
-/** Every profile of L3's design, and the other designs by everything: on the small machine. */
-const SMALL = 5 + 8;
+/** Walks in every profile of L3's design, and of the other designs by everything; and searches: on the small machine. */
+const WALKS = 5 + 8;
+const SEARCHES = 6;
 
 describe.concurrent("refine, of a machine", () => {
   it("judges all profiles and all designs on small", async () => {
-    const { code, stdout } = await run("refine small --max-samples 3 --json");
+    const { code, stdout } = await run("refine small --max-samples 3 --max-depth 2 --json");
     const results = JSON.parse(stdout);
-    expect(results).toHaveLength(SMALL);
-    const all = {
-      judge: "refine",
-      simulation: "kernel",
-      by: "random",
-      onto: "kernel",
-      verdict: "holds",
-      seed: "486",
-    };
-    for (const result of results) expect(result).toMatchObject({ ...all, samples: 3, violated: [] });
+    expect(results).toHaveLength(WALKS + SEARCHES);
+    const all = { judge: "refine", simulation: "kernel", onto: "kernel", violated: [] };
+    for (const result of results) expect(result).toMatchObject(all);
+    for (const result of results.slice(0, WALKS))
+      expect(result).toMatchObject({ by: "random", verdict: "holds", seed: "486", samples: 3 });
+    for (const result of results.slice(WALKS))
+      expect(result).toMatchObject({ by: "search", verdict: "limit", limit: "depth", depth: 2 });
     expect(results[0]).toMatchObject({
       ...{ model: "small", design: "l3", profile: "memory", scope: { profile: "memory" } },
       ontoScope: { spaces: 3, pages: 2, calls: "system" },
     });
-    expect(results.at(-1)).toMatchObject({ model: "small without wakeups", profile: "everything" });
-    expect(code).toBe(0);
+    expect(results[WALKS - 1]).toMatchObject({ model: "small without wakeups", profile: "everything" });
+    expect(results.at(-1)).toMatchObject({ profile: "searches/everything-3-tasks", scope: { depth: 8 } });
+    expect(code).toBe(152);
   });
 
   it("takes every rule and tells every code, by everything at its usual size", async () => {
-    const { code, stdout } = await run("refine small --design l3 --json");
+    const { stdout } = await run("refine small --design l3 --profile everything --max-depth 2 --json");
     const [result] = JSON.parse(stdout);
     expect(result).toMatchObject({ verdict: "holds", profile: "everything", samples: 300, vacuous: [] });
     expect(result.taken.filter(({ times }: { times: number }) => times === 0)).toEqual([]);
     expect(result.refused).toBeGreaterThan(0);
-    expect(code).toBe(0);
   });
 
   it("takes one design, one profile, and a seed", async () => {
@@ -57,25 +55,25 @@ describe.concurrent("refine, of a machine", () => {
   });
 
   it("prints a table, and what the machine did", async () => {
-    const { stdout } = await run("refine small --design window --max-samples 5");
+    const { stdout } = await run("refine i486 --design window --max-samples 5");
     expect(stdout).toMatch(/^refine: it holds\n\nmodel +judge +scope +verdict +covered\n/);
     expect(stdout).toMatch(/ +refine kernel +profile=everything +holds +5 walks, /);
     expect(stdout).toMatch(
-      /\n {2}small without window {2}everything: \d+ steps, \d+ refused, .* steps\/s; \d+ rules\n/,
+      /\n {2}i486 without window {2}everything: \d+ steps, \d+ refused, .* steps\/s; \d+ rules\n/,
     );
-    expect(stdout).toMatch(/of kernel, what these walks of small without\s+window did\s+not\s+do:\s+\w+/);
+    expect(stdout).toMatch(/of kernel, what these walks of i486 without\s+window did\s+not\s+do:\s+\w+/);
   });
 
   it("judges machines alone, where the flags are about machines", async () => {
-    const { stdout } = await run("refine --profile memory --design l3 --max-samples 2 --json");
+    const { stdout } = await run("refine --profile memory --design l3 --max-samples 2 --max-depth 2 --json");
     const models = JSON.parse(stdout).map(({ model }: { model: string }) => model);
-    expect(models).toEqual(["small", "i486"]);
+    expect(models).toEqual(["small", "small", "i486"]);
   });
 
   it("is named to check too", async () => {
-    const { code, stdout } = await run("check small --max-samples 2 --json");
-    expect(JSON.parse(stdout)).toHaveLength(SMALL);
-    expect(code).toBe(0);
+    const { code, stdout } = await run("check small --max-samples 2 --max-depth 2 --json");
+    expect(JSON.parse(stdout)).toHaveLength(WALKS + SEARCHES);
+    expect(code).toBe(152);
   });
 
   it.each([
@@ -102,7 +100,7 @@ describe.concurrent("refine, of a machine", () => {
       "a scope of a machine",
       "refine small --scope pages=1",
       151,
-      /^sigma486: --scope pages=1: a machine's scope is /,
+      /^sigma486: --scope pages=1: a machine's scopes are quick and full$/,
     ],
     [
       "another model above",
