@@ -23,14 +23,11 @@ export async function shownBy(
   session: Session,
   place: Place,
   kernel: Implementation<Kernel>,
-  { steps, told }: JointFailure,
+  failure: JointFailure,
   { seed }: Pick<JointWalkOptions, "seed">,
 ): Promise<Pick<JudgedMachine, "failure" | "trace" | "itf">> {
   const { instance } = kernel;
-  const wrong = told.at(-1)?.wrong ?? "";
-  const requests = steps.map(({ request, variant }) => ({ action: actionOf(instance, request), variant }));
-  const found = { property: brokenBy(wrong), wrong, requests };
-  const trace = await shortestJoint(session, place, kernel, found, QUICK);
+  const trace = await shortestJoint(session, place, kernel, traceOf(instance, failure), QUICK);
   const played = new JointPlayer(kernel).play(trace.requests);
   const options = { source: placeName(place), seed: String(seed) };
   return {
@@ -38,6 +35,13 @@ export async function shownBy(
     failure: failureOf(instance, played),
     itf: writeJoint(instance, played, trace, namedIn(place), options),
   };
+}
+
+/** What a walk has shown, as a trace. */
+export function traceOf(instance: Instance<Kernel>, { steps, told }: JointFailure): JointTrace {
+  const wrong = told.at(-1)?.wrong ?? "";
+  const requests = steps.map(({ request, variant }) => ({ action: actionOf(instance, request), variant }));
+  return { property: brokenBy(wrong), wrong, requests };
 }
 
 /** The trace made short and certified; as it is, once the session is to stop. */

@@ -1,22 +1,33 @@
-/** Bugs of the kernel in words: how each is caught, and by which walk. */
+/** Bugs of the kernel in words: how each is caught, by which judges, and by which walk. */
 import { count, duration, number } from "../check/report/numbers.js";
 import type { Verdict } from "../check/report/outcome.js";
 import { gridText, tied } from "../check/report/table.js";
 import { painter, paragraphs, type ReportStyle } from "../check/report/text.js";
-import type { JointTold } from "../check/simulate/joint-walks.js";
-import { wrap } from "../check/trace/explain-text.js";
+import { explainText, wrap } from "../check/trace/explain-text.js";
 import { isOfKernel, type KernelExhibit, kernelExhibit, type Mutant } from "../mutants/diff.js";
 import type { Complaint } from "../mutants/judge.js";
 import { judgeKernel, type KernelJudgement, kernelComplaints } from "../mutants/judge-kernel.js";
+import { bySearch, byWalks, type Found } from "../mutants/matrix.js";
 import type { Flags } from "./flags.js";
+import { shortestJoint, traceOf } from "./joint-traces.js";
+import { explanationOf } from "./open-joint.js";
 import { root } from "./package.js";
+import { kernelAt, ownPlace, walksAt } from "./places.js";
+import { openSession } from "./session.js";
 
 /** A bug of the kernel that was judged, and what is wrong with it. */
 export interface JudgedKernel {
   readonly exhibit: KernelExhibit;
+  /** By what its header names. */
   readonly judged: KernelJudgement;
   readonly complaints: readonly Complaint[];
+  /** By walks in which everything is asked for, and by a search in its own profile. */
+  readonly everything: Found;
+  readonly search: Found;
 }
+
+/** States up to which a bug is searched for. */
+const STATES = 500;
 
 /** Judge one bug of the kernel. */
 export async function judgeKernelMutant(
@@ -24,10 +35,22 @@ export async function judgeKernelMutant(
   { seed, maxSamples: samples }: Flags,
 ): Promise<JudgedKernel> {
   const judged = await judgeKernel(root, exhibit, { seed, samples });
-  return { exhibit, judged, complaints: kernelComplaints(exhibit, judged) };
+  const own = ownPlace(exhibit.path);
+  const whole = { ...own, profile: "everything" };
+  const usual = walksAt(whole);
+  return {
+    ...{ exhibit, judged, complaints: kernelComplaints(exhibit, judged) },
+    everything: byWalks(await kernelAt(whole), {
+      ...usual,
+      ...{ seed: seed ?? usual.seed, samples: samples ?? usual.samples },
+    }),
+    search: bySearch(await kernelAt(own), { maxStates: STATES }),
+  };
 }
 
 const verdictOf = ({ complaints }: JudgedKernel): Verdict => (complaints.length === 0 ? "holds" : "missed");
+
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /** An element of `--json`. */
 export const kernelResult = (one: JudgedKernel) => ({
@@ -38,18 +61,26 @@ export const kernelResult = (one: JudgedKernel) => ({
   property: one.exhibit.property,
   profile: one.judged.profile,
   seed: String(one.judged.seed),
-  seconds: Math.round(one.judged.seconds * 1000) / 1000,
+  seconds: rounded(one.judged.seconds),
   samples: one.judged.walks,
   steps: one.judged.steps,
   violated: one.judged.wrong === undefined ? [] : [one.exhibit.property],
   wrong: one.judged.wrong,
   walk: one.judged.failure,
+  everything: foundResult(one.everything, "samples"),
+  search: foundResult(one.search, "distinct"),
   complaints: one.complaints,
 });
 
-const HEAD = ["mutant", "profile", "caught by", "walks", "steps", "shortest", "time"];
+const foundResult = ({ looked, seconds, ...found }: Found, what: "samples" | "distinct") => ({
+  ...found,
+  [what]: looked,
+  seconds: rounded(seconds),
+});
 
-/** Which bugs were caught, how soon, and what is wrong with the others. */
+const HEAD = ["mutant", "caught by", "profile", "in its profile", "by everything", "by a search", "shortest"];
+
+/** Which bugs were caught, by which judges and how soon, and what is wrong with the others. */
 export function kernelText(judged: readonly JudgedKernel[], style: ReportStyle): string {
   const bad = judged.filter((one) => one.complaints.length > 0);
   const says =
@@ -61,33 +92,58 @@ export function kernelText(judged: readonly JudgedKernel[], style: ReportStyle):
     complaints.flatMap((each) => wrap(`${id}: ${each.says}`, style.width, "", "  ")),
   );
   const grid = gridText(HEAD, judged.map(row), style);
-  return paragraphs([[colour(says)], style.verbosity <= 1 ? [] : grid.trimEnd().split("\n"), lines]);
+  return paragraphs([
+    [colour(says)],
+    style.verbosity <= 1 ? [] : grid.trimEnd().split("\n"),
+    style.verbosity <= 1 ? [] : others(judged, style),
+    lines,
+  ]);
 }
 
-const row = ({ exhibit: { id, property }, judged }: JudgedKernel): string[] => [
+/** How many the other judges have caught. */
+function others(judged: readonly JudgedKernel[], { width }: ReportStyle): string[] {
+  const caught = (found: (one: JudgedKernel) => Found): number =>
+    judged.filter((one) => found(one).broken !== undefined).length;
+  const walks = `walks in which everything is asked for catch ${caught(({ everything }) => everything)}`;
+  const searches = `searches of ${number(STATES)} states ${caught(({ search }) => search)}`;
+  return wrap(`of ${judged.length}, ${walks}, and ${searches}`, width, "", "  ");
+}
+
+const row = ({ exhibit: { id, property }, judged, everything, search }: JudgedKernel): string[] => [
   id,
-  judged.profile,
   judged.failure === undefined ? "-" : property,
-  number(judged.walks),
-  number(judged.steps),
+  judged.profile,
+  cell(judged.failure, judged.walks, "walk", judged.seconds),
+  cell(everything.broken, everything.looked, "walk", everything.seconds),
+  cell(search.broken, search.looked, "state", search.seconds),
   judged.failure === undefined ? "-" : tied(count(judged.failure.length, "step")),
-  tied(duration(judged.seconds)),
 ];
 
-/** The walk that shows a bug: what was asked of the kernel, and which steps of the specification it has made of it. */
-export async function kernelWalk(mutant: Mutant, flags: Flags): Promise<string | undefined> {
+/** Until when a judge has caught it: `7 walks, 0.4 s`; a dash, if it has not. */
+const cell = (found: unknown, looked: number, what: string, seconds: number): string =>
+  found === undefined ? "-" : `${tied(count(looked, what))}, ${tied(duration(seconds))}`;
+
+/** States that are looked at, and walks that are tried, to make the trace short that shows a bug. */
+const EFFORT = { maxStates: 500, maxTries: 2000 };
+
+/** The trace that shows a bug, told on both levels; undefined if it is none of the kernel. */
+export async function kernelTrace(
+  mutant: Mutant,
+  name: string,
+  flags: Flags,
+  width: number,
+): Promise<string | undefined> {
   if (!isOfKernel(mutant)) return undefined;
   const isExhibit = mutant.fields.property !== undefined;
-  const judged = await judgeKernel(root, isExhibit ? kernelExhibit(mutant) : mutant, {
-    seed: flags.seed,
-    samples: flags.maxSamples,
-  });
-  if (judged.failure === undefined) return `${count(judged.walks, "walk")} do not catch it`;
-  return judged.failure.flatMap(toldLines).join("\n");
+  const { seed, maxSamples: samples } = flags;
+  const judged = await judgeKernel(root, isExhibit ? kernelExhibit(mutant) : mutant, { seed, samples });
+  if (judged.shortest === undefined) return `${count(judged.walks, "walk")} do not catch it`;
+  const session = await openSession(flags);
+  const place = ownPlace(name);
+  const kernel = await kernelAt(place);
+  const found = traceOf(kernel.instance, judged.shortest);
+  const trace = await shortestJoint(session, place, kernel, found, EFFORT);
+  session.progress.clear();
+  const explained = explanationOf({ kernel, instance: kernel.instance, place }, trace, flags.all ?? false);
+  return explainText(explained, width);
 }
-
-const toldLines = ({ asked, run, wrong }: JointTold, n: number): string[] => [
-  `${n + 1}. ${asked}`,
-  ...run.map((step) => `     specification: ${step}`),
-  ...(wrong === undefined ? [] : [`     wrong: ${wrong}`]),
-];

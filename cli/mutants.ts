@@ -9,7 +9,7 @@ import type { Exhibit, KernelExhibit, Mutant } from "../mutants/diff.js";
 import { gallery, kernelGallery } from "../mutants/gallery.js";
 import { EXIT, type ExitCode, Failure } from "./exit.js";
 import type { Flags, Main } from "./flags.js";
-import { kernelWalk } from "./kernel-mutants.js";
+import { kernelTrace } from "./kernel-mutants.js";
 import { runGallery } from "./mutants-run.js";
 import { findMutant, meantBy } from "./mutated-model.js";
 import { reportStyle } from "./output.js";
@@ -65,14 +65,14 @@ async function show(names: readonly string[], flags: Flags): Promise<ExitCode> {
   if (name === undefined || more.length > 0)
     throw new Failure(EXIT.usage, "mutants show: give the id of one mutant, or the path of a diff");
   const mutant = findMutant(name);
-  const walk = await kernelWalk(mutant, flags);
-  const trace = walk === undefined ? await explained(mutant, name, flags) : { text: walk };
+  const { width, paint } = reportStyle(flags);
+  const told = await kernelTrace(mutant, name, flags, width);
+  const trace = told === undefined ? await explained(mutant, name, flags) : { text: told };
   if (flags.json) {
     const { id, fields, story, diff } = mutant;
     await print(`${JSON.stringify([{ id, ...fields, story, diff, ...trace }], undefined, 2)}\n`);
     return EXIT.holds;
   }
-  const { width, paint } = reportStyle(flags);
   const colours: Readonly<Record<string, (text: string) => string>> = { "+": paint.good, "-": paint.bad };
   const diff = mutant.diff.trimEnd().split("\n");
   await print(

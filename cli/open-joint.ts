@@ -69,7 +69,7 @@ const otherThan = (model: string, machine: string): Failure =>
 
 /** The trace told in prose, as the machine makes it now. */
 export const explanationOf = (
-  { kernel, instance, place }: OpenJoint,
+  { kernel, instance, place }: Pick<OpenJoint, "kernel" | "instance" | "place">,
   trace: JointTrace,
   all: boolean,
 ): Explanation =>

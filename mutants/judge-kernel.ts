@@ -1,6 +1,11 @@
 /** Is a bug in the kernel caught by what its header names: an invariant, a contract, a field, along random walks? */
 import type { Implementation } from "../check/simulate/implementation.js";
-import { type JointTold, type JointWalkResult, jointWalks } from "../check/simulate/joint-walks.js";
+import {
+  type JointFailure,
+  type JointTold,
+  type JointWalkResult,
+  jointWalks,
+} from "../check/simulate/joint-walks.js";
 import { brokenBy } from "../check/trace/joint.js";
 import type { Setup } from "../refinement/machines.js";
 import * as observers from "../spec/ipc/observers.js";
@@ -33,6 +38,7 @@ export interface KernelJudgement {
   readonly steps: number;
   /** The walk made short, if the bug was caught. */
   readonly failure?: readonly JointTold[];
+  readonly shortest?: JointFailure;
   /** What the last step has broken. */
   readonly wrong?: string;
   readonly threw?: JointWalkResult["threw"];
@@ -112,6 +118,7 @@ export async function judgeKernel(
   const start = performance.now();
   const {
     failure,
+    shortest,
     threw,
     samples: walks,
     steps,
@@ -124,6 +131,7 @@ export async function judgeKernel(
   return {
     ...{ profile, seed, walks, steps, seconds: (performance.now() - start) / 1000 },
     ...(failure === undefined ? {} : { failure }),
+    ...(shortest === undefined ? {} : { shortest }),
     ...(wrong === undefined ? {} : { wrong }),
     ...(threw === undefined ? {} : { threw }),
   };
