@@ -1,24 +1,16 @@
 /** PROOFS.md has every invariant of the concrete kernel, and what was judged of it. */
 import { expect, test } from "vitest";
-import { jointSearch, jointWalks } from "../../check/index.js";
+import { jointWalks } from "../../check/index.js";
+import type { Result } from "../../check/report/result.js";
 import { l3 } from "../../impl/kernel/index.js";
 import { invariants } from "../../impl/kernel/invariants.js";
 import { correspondence } from "../../refinement/correspondence.js";
 import { kernelImplementation } from "../../refinement/kernel.js";
+import { type Extent, searches, searchNames } from "../../refinement/searches.js";
+import { sigma486 } from "../cli/command.js";
 import { blocksOf } from "./blocks.js";
-import { number, table } from "./render.js";
+import { number, plural, table } from "./render.js";
 
-const two = {
-  spaces: 2,
-  pages: 2,
-  threads: 1,
-  lines: 1,
-  drivers: 1,
-  nesting: 1,
-  regions: 1,
-  values: 2,
-  touched: 1,
-};
 const three = {
   spaces: 3,
   pages: 2,
@@ -30,22 +22,36 @@ const three = {
   values: 2,
   touched: 2,
 };
-/** Without time and devices: those are left to the walks. */
-const rules = [
-  ...["ipc", "wait", "read", "write", "fault", "copy", "exRegs", "createTask", "deleteTask"],
-  ...["demap", "release", "threadSwitch"],
-];
 const weights = { ipc: 8, wait: 2, exRegs: 4, createTask: 2, write: 2, tick: 2, copy: 4 };
 
-function searched(): string[] {
-  const its = correspondence("small", l3, { ...two, calls: "system" });
-  const found = jointSearch(kernelImplementation(its), { rules });
-  expect(found.verdict).toBe("holds");
-  const { states, abstract, steps, refused, depth } = found;
-  return [
-    "search, `small`: 2 tasks of a thread and 2 pages, without time and devices",
-    `all ${number(states)} states of the machine, which stand for ${number(abstract)}; ${number(steps)} steps, ${number(refused)} of them refused; depth ${depth}`,
-  ];
+/** What the command finds in its searches, which it runs as users run them. */
+async function searched(extent: Extent): Promise<Result[]> {
+  const args = ["refine", "small", "--design", "l3", "--scope", extent, "--max-samples", "1", "--json"];
+  const { code, stdout } = await sigma486(args);
+  expect(code).toBe(0);
+  const results: Result[] = JSON.parse(stdout);
+  return results.filter(({ by }) => by === "search");
+}
+
+const HEAD = ["search", "of", "states", "stand for", "steps", "refused", "depth"];
+
+/** What was found in the search of this name. */
+function row(name: keyof typeof searches, results: readonly Result[]): string[] {
+  const found = results.find(({ profile }) => profile === `searches/${name}`);
+  expect(found).toMatchObject({ verdict: "holds", vacuous: [] });
+  const { spaces, threads, pages, calls } = searches[name].orders;
+  const size = [plural(spaces, "task"), plural(threads, "thread"), plural(pages, "page")].join(" x ");
+  const { distinct = 0, abstractStates = 0, transitions = 0, refused = 0, depth, scope } = found ?? {};
+  const counts = [distinct, abstractStates, transitions, refused].map(number);
+  const bound = scope?.depth === undefined ? "" : ", and no farther";
+  return [name, `${searches[name].says}: ${size}, calls "${calls}"`, ...counts, `${depth}${bound}`];
+}
+
+async function searchTable(extent: Extent): Promise<string> {
+  const results = await searched(extent);
+  const names = searchNames.filter((name) => searches[name].extent === extent);
+  expect(results).toHaveLength(names.length);
+  return table([HEAD, ...names.map((name) => row(name, results))]);
 }
 
 function walked(kind: "small" | "i486", samples: number): string[] {
@@ -58,14 +64,26 @@ function walked(kind: "small" | "i486", samples: number): string[] {
   ];
 }
 
-test("PROOFS.md has every invariant, and what was judged", () => {
-  const made = {
+const same = (made: Readonly<Record<string, string>>): void => {
+  const found = blocksOf("PROOFS.md", made);
+  for (const [name, text] of Object.entries(made)) expect(found[name]).toBe(text);
+};
+
+test("PROOFS.md has every invariant, and what was judged along walks", () => {
+  same({
     "machine-invariants": table([
       ["invariant", "says", "source"],
       ...Object.entries(invariants).map(([name, { says, source }]) => [name, says, source]),
     ]),
-    "machine-joint": table([["judge", "found"], searched(), walked("small", 200), walked("i486", 100)]),
-  };
-  const found = blocksOf("PROOFS.md", made);
-  for (const [name, text] of Object.entries(made)) expect(found[name]).toBe(text);
+    "machine-joint": table([["judge", "found"], walked("small", 200), walked("i486", 100)]),
+  });
+});
+
+test("PROOFS.md has what was searched", { timeout: 300_000 }, async () => {
+  same({ "machine-searches": await searchTable("quick") });
+});
+
+/** About ten minutes on two cores: FULL=1 npx vitest run test/docs/machine.test.ts */
+test.runIf(process.env.FULL)("PROOFS.md has what was searched in full", { timeout: 7_200_000 }, async () => {
+  same({ "machine-searches-full": await searchTable("full") });
 });
