@@ -2,7 +2,7 @@
 
 import type { Implementation } from "../check/index.js";
 import { EAX, EBX, EDX, ESI } from "../impl/i486/index.js";
-import { abi, Machine } from "../impl/kernel/index.js";
+import { abi, type Design, l3, Machine, variants } from "../impl/kernel/index.js";
 import { violated } from "../impl/kernel/invariants.js";
 import * as tcb from "../impl/kernel/tcb.js";
 import { type Action, NIL } from "../model/index.js";
@@ -16,6 +16,7 @@ import { Abstraction } from "./abstraction.js";
 import { Acts } from "./acts.js";
 import { Contracts } from "./contracts.js";
 import { type Correspondence, ownPage } from "./correspondence.js";
+import { Costs } from "./costs.js";
 import { detailsOf } from "./details.js";
 import { wordsBehind } from "./words.js";
 
@@ -67,6 +68,9 @@ function isAsFar(now: Abstract, goal: Abstract, t: Thread): boolean {
   return at.kind === "taking" && then.kind === "taking" && at.paging === then.paging;
 }
 
+/** Is this L3's design, with all its techniques? */
+const isL3 = (design: Design): boolean => variants.every(({ without }) => design[without] === l3[without]);
+
 class KernelImplementation implements Implementation<Abstract> {
   readonly name: string;
   readonly instance;
@@ -79,6 +83,7 @@ class KernelImplementation implements Implementation<Abstract> {
   private readonly abstraction: Abstraction;
   private readonly acts: Acts;
   private readonly contracts: Contracts;
+  private readonly costs: Costs;
   /** Who made the last request. */
   private caller = 0;
   /** What the model has told since: each thread, and the caller. */
@@ -95,6 +100,7 @@ class KernelImplementation implements Implementation<Abstract> {
     this.abstraction = new Abstraction(c, this.machine);
     this.acts = new Acts(c, this.machine, this.abstraction);
     this.contracts = new Contracts(this.machine, this.abstraction.look);
+    this.costs = new Costs(this.machine);
   }
 
   start = (): void => this.load(this.booted);
@@ -125,10 +131,20 @@ class KernelImplementation implements Implementation<Abstract> {
     this.heard.clear();
     this.answer = this.instance.initial.answer;
     this.contracts.begin(action.rule);
+    this.costs.begin();
     return this.acts.perform(action, variant);
   };
 
   broken = (): string | undefined => violated(this.machine.kernel) ?? this.contracts.broken();
+
+  /** The price list is that of L3's design. */
+  overcharged = (
+    asked: Action,
+    run: readonly Action[],
+    was: () => Abstract,
+    is: Abstract,
+  ): string | undefined => (isL3(this.c.design) ? this.costs.overcharged(asked, run, was, is) : undefined);
+
   clock = (): number => this.machine.cpu.clock;
   behind = (wrong: string): readonly string[] => wordsBehind(wrong, this.c, this.abstraction);
   detail = (): readonly number[] => detailsOf(this.machine, this.abstraction.look.again());

@@ -43,8 +43,13 @@ export interface Implementation<A> {
   readonly hear: (state: A, isFirst: boolean) => void;
   /** What is wrong with what the machine has told of all that was heard since the request. */
   readonly misses: (action: Action, goal: A) => string | undefined;
-  /** The first representation invariant that is broken, or cost contract. */
+  /** The first representation invariant that is broken. */
   readonly broken: () => string | undefined;
+  /**
+   * What is wrong with the clocks that it took, if it promises any: for what was asked, the run of the model's steps that it
+   * stood for, the state before, and the state after.
+   */
+  readonly overcharged?: (asked: Action, run: readonly Action[], was: () => A, is: A) => string | undefined;
   /** How many clocks it has run, if it counts them. */
   readonly clock?: () => number;
   /** Words of memory behind what is wrong, a line each. */
@@ -141,9 +146,21 @@ export class JointRunner<A> {
 
   /** What a machine stands for is looked at only if its representation is sound: else there may be no end to it. */
   private compared(action: Action, run: Action[]): string | undefined {
-    const goal = this.implementation.abs();
-    return this.follow(goal, run) ?? this.implementation.misses(action, goal);
+    const { implementation } = this;
+    const goal = implementation.abs();
+    return (
+      this.follow(goal, run) ??
+      implementation.misses(action, goal) ??
+      implementation.overcharged?.(action, run, this.was, goal)
+    );
   }
+
+  /** The state in which the step began. */
+  private readonly was = (): A => {
+    const { before } = this.executor;
+    before.unpack(this.before, 0);
+    return before.state;
+  };
 
   /** The model takes a step, and what it tells is heard. False: the request is refused. */
   private take({ rule: name, args }: Action, isFirst: boolean): boolean {
