@@ -1,9 +1,10 @@
 /** Interrupts in the middle of a copy: others run, of the same space and of others, and it goes on where it was. */
 import { describe, expect, test } from "vitest";
-import { code, IN_SEND_PHASE, IPC, NIL } from "../../../impl/kernel/abi.js";
+import { ESI } from "../../../impl/i486/index.js";
+import { code, IN_SEND_PHASE, IPC, NIL, THREAD_SWITCH } from "../../../impl/kernel/abi.js";
 import { goOn } from "../../../impl/kernel/enter.js";
 import type { ThreadId } from "../../../impl/kernel/kernel.js";
-import { COPIED, SPACE } from "../../../impl/kernel/tcb.js";
+import { COPIED, SPACE, WINDOW_AT } from "../../../impl/kernel/tcb.js";
 import { directoryWord } from "../../../impl/kernel/window.js";
 import { type Couple, Pages, text } from "./couple.js";
 import { everyPlace } from "./scene.js";
@@ -117,6 +118,29 @@ describe.each(everyPlace.filter(({ design }) => design.window))(
       expect(s.read(s.b, 2 * s.page, s.count)).toEqual(text(s.count, 500));
     });
 
+    test("it goes on in the second region of its window, which begins in the region where the string begins", () => {
+      const s = new Crowd(place);
+      const [words, to] = [(2 * s.page) / 4, s.region - s.page];
+      s.give(s.sigma0, s.b, 6 * s.page, to);
+      s.give(s.sigma0, s.b, 7 * s.page, s.region);
+      s.write(s.a, 2 * s.page, text(words));
+      s.prepare(s.a, s.at, { room: [0, 1], sent: [0, 1], strings: [[4 * words, 2 * s.page, 0, 0]] });
+      s.prepare(s.b, s.at, { room: [0, 1], strings: [[0, 0, 4 * words, to]] });
+      s.receive(s.b, s.a, { room: s.at });
+      s.as(s.a).cpu.raise(0);
+      s.int(IPC, s.registers(s.b, true, undefined, { message: s.at }));
+      while (s.word(s.a, COPIED) <= words / 2) goOnAMoment(s);
+      endOfSlice(s, s.a);
+      expect([s.stateOf(s.a), s.window]).toEqual(["giving", [0, 0, false]]);
+      s.cpu.raise(0);
+      s.int(THREAD_SWITCH, [[ESI, s.a]]);
+      expect([s.machine.rest, s.current, s.word(s.a, WINDOW_AT)]).toEqual(["copying", s.a, 0]);
+      goOnAMoment(s);
+      expect([s.window[0], s.word(s.a, WINDOW_AT)], "the first word is not needed any more").toEqual([0, 0]);
+      s.settle();
+      expect([s.codes, s.read(s.b, to, words)]).toEqual([[code.ok, code.ok], text(words)]);
+    });
+
     test("the receiver's task is deleted while the copy waits", () => {
       const s = new Crowd(place);
       s.halfWay(s.a, s.b);
@@ -136,6 +160,12 @@ describe.each(everyPlace.filter(({ design }) => design.window))(
     });
   },
 );
+
+/** The copy goes on, until the timer stops it after a few words. */
+function goOnAMoment(s: Crowd): void {
+  s.cpu.raise(0);
+  goOn(s.k, "copying");
+}
 
 /** Each copy is stopped by a tick whenever it has moved a few words; other threads than those that copy do nothing. Who copied? */
 function takeTurns(s: Crowd): ThreadId[] {
