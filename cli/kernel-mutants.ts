@@ -8,11 +8,13 @@ import { isOfKernel, type KernelExhibit, kernelExhibit, type Mutant } from "../m
 import type { Complaint } from "../mutants/judge.js";
 import { judgeKernel, type KernelJudgement, kernelComplaints } from "../mutants/judge-kernel.js";
 import { bySearch, byWalks, type Found } from "../mutants/matrix.js";
+import { profileNames } from "../refinement/profiles.js";
+import { type SearchName, searchesOf, searchOptions } from "../refinement/searches.js";
 import type { Flags } from "./flags.js";
 import { shortestJoint, traceOf } from "./joint-traces.js";
 import { explanationOf } from "./open-joint.js";
 import { root } from "./package.js";
-import { kernelAt, ownPlace, walksAt } from "./places.js";
+import { kernelAt, ownPlace, searchPlace, walksAt } from "./places.js";
 import { openSession } from "./session.js";
 
 /** A bug of the kernel that was judged, and what is wrong with it. */
@@ -21,13 +23,13 @@ export interface JudgedKernel {
   /** By what its header names. */
   readonly judged: KernelJudgement;
   readonly complaints: readonly Complaint[];
-  /** By walks in which everything is asked for, and by a search in its own profile. */
+  /** By walks in which everything is asked for, and by refine's searches, one after another until one has caught it. */
   readonly everything: Found;
-  readonly search: Found;
+  readonly search: Found & { readonly search?: SearchName };
 }
 
-/** States up to which a bug is searched for. */
-const STATES = 500;
+/** States up to which a bug is looked for in each search. */
+const STATES = 2000;
 
 /** Judge one bug of the kernel. */
 export async function judgeKernelMutant(
@@ -44,8 +46,28 @@ export async function judgeKernelMutant(
       ...usual,
       ...{ seed: seed ?? usual.seed, samples: samples ?? usual.samples },
     }),
-    search: bySearch(await kernelAt(own), { maxStates: STATES }),
+    search: await searched(exhibit),
   };
+}
+
+/** By all quick searches, up to the first that catches it. */
+async function searched({ path }: KernelExhibit): Promise<Found & { readonly search?: SearchName }> {
+  let sum: Found = { looked: 0, steps: 0, seconds: 0 };
+  for (const search of profileNames.flatMap((profile) => searchesOf(profile, "quick"))) {
+    const place = { ...searchPlace(search), mutant: path };
+    const found = bySearch(await kernelAt(place), {
+      ...searchOptions({ design: place.design, search }),
+      maxStates: STATES,
+    });
+    sum = {
+      ...found,
+      looked: sum.looked + found.looked,
+      steps: sum.steps + found.steps,
+      seconds: sum.seconds + found.seconds,
+    };
+    if (sum.broken !== undefined) return { ...sum, search };
+  }
+  return sum;
 }
 
 const verdictOf = ({ complaints }: JudgedKernel): Verdict => (complaints.length === 0 ? "holds" : "missed");
@@ -105,7 +127,7 @@ function others(judged: readonly JudgedKernel[], { width }: ReportStyle): string
   const caught = (found: (one: JudgedKernel) => Found): number =>
     judged.filter((one) => found(one).broken !== undefined).length;
   const walks = `walks in which everything is asked for catch ${caught(({ everything }) => everything)}`;
-  const searches = `searches of ${number(STATES)} states ${caught(({ search }) => search)}`;
+  const searches = `searches of at most ${number(STATES)} states each ${caught(({ search }) => search)}`;
   return wrap(`of ${judged.length}, ${walks}, and ${searches}`, width, "", "  ");
 }
 

@@ -8,6 +8,7 @@ import { JointPlayer } from "../check/trace/joint-play.js";
 import { listened } from "../refinement/machines.js";
 import { type SearchSetup, searches, searchOptions, unexercised } from "../refinement/searches.js";
 import type { Kernel } from "../spec/kernel/state.js";
+import { quoted } from "./files.js";
 import { traceOf } from "./joint-traces.js";
 import { labelledLine, peakBytes, secondsSince, USUAL } from "./judging.js";
 import { machineTarget } from "./machines.js";
@@ -61,10 +62,11 @@ function machineIn(
   kernel: Implementation<Kernel>,
   { failure, threw, levels }: JointSearchResult,
 ): JudgedMachine {
-  const { machine, design, profile } = place;
+  const { machine, design, profile, mutant } = place;
+  const bug = mutant === undefined ? "" : ` --mutant ${quoted(mutant)}`;
   return {
-    ...{ design, profile, threw: threw?.message },
-    command: `sigma486 refine ${machine} --design ${design} --profile ${profile}`,
+    ...{ design, profile, mutant, threw: threw?.message },
+    command: `sigma486 refine ${machine} --design ${design} --profile ${profile}${bug}`,
     ...(failure === undefined ? {} : shown(place, kernel, failure, levels)),
   };
 }

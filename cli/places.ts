@@ -8,9 +8,9 @@ import type { JointWalkOptions } from "../check/simulate/joint-walks.js";
 import type { MachineNamed } from "../check/trace/joint.js";
 import type { Instance } from "../model/index.js";
 import { isOfKernel, type Mutant } from "../mutants/diff.js";
-import { mutatedKernel, mutatedMachine, profileOf } from "../mutants/judge-kernel.js";
+import { mutatedKernel, mutatedMachine, mutatedSearch, profileOf } from "../mutants/judge-kernel.js";
 import * as ofGallery from "../mutants/profiles.js";
-import { kernelImplementation } from "../refinement/kernel.js";
+import { kernelSearched } from "../mutants/searched.js";
 import {
   correspondenceOf,
   designs,
@@ -88,9 +88,10 @@ export function modelAt(place: Place): Instance<Kernel> {
 export async function kernelAt(place: Place): Promise<Implementation<Kernel>> {
   const [setup, search] = [setupOf(place), searchAt(place)];
   const { mutant } = place;
-  if (search !== undefined && mutant === undefined) return kernelImplementation(searchedKernel(search));
+  if (search !== undefined && mutant === undefined) return kernelSearched(search);
   if (mutant === undefined) return setup === undefined ? galleryKernel(place) : implementationOf(setup);
   const found = findMutant(mutant);
+  if (search !== undefined) return mutatedSearch(root, found, search);
   return setup === undefined
     ? mutatedKernel(root, found, profileIn(place))
     : mutatedMachine(root, found, setup);
@@ -230,14 +231,16 @@ export const isKernelMutant = (name: string): boolean => isMutant(name) && isOfK
 
 /**
  * Where a bug of the kernel is looked for when no machine is named: in its own profile, and by everything on both machines;
- * or, as the flags say, on the machine of its own profile. Throws Failure with code 64 where they name another bug.
+ * or, as the flags say, in one design and profile on the machine of its own. Throws Failure with code 64 where they name
+ * another bug.
  */
 export function placesOfMutant(mutant: string, flags: Flags): Place[] {
   const { mutant: other, design, profile } = flags;
   if (other !== undefined && other !== mutant)
     throw new Failure(EXIT.usage, `--mutant ${other}: ${mutant} is a kernel with a bug already`);
   const own = ownPlace(mutant);
-  if (design !== undefined || profile !== undefined) return placesOf(own.machine, { ...flags, mutant });
+  if (design !== undefined || profile !== undefined)
+    return healthy(own.machine, { ...flags, design: design ?? "l3" }).map((place) => ({ ...place, mutant }));
   return [own, ...machines.map((machine) => ({ machine, design: "l3", profile: "everything", mutant }))];
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../check/simulate/joint-walks.js";
 import { brokenBy } from "../check/trace/joint.js";
 import type { Setup } from "../refinement/machines.js";
+import type { SearchSetup } from "../refinement/searches.js";
 import * as observers from "../spec/ipc/observers.js";
 import * as repertoire from "../spec/ipc/repertoire.js";
 import * as specification from "../spec/kernel/index.js";
@@ -51,7 +52,7 @@ export interface KernelJudging {
   readonly samples?: number | undefined;
 }
 
-type Maker = (of: ProfileName | Setup) => Implementation<Abstract>;
+type Maker = (of: ProfileName | Setup | SearchSetup) => Implementation<Abstract>;
 const isMaker = (value: unknown): value is Maker => typeof value === "function";
 
 /** The module that makes kernels, and what it calls the function that does. */
@@ -60,9 +61,10 @@ interface Entry {
   readonly name: string;
 }
 
-/** Of a profile of the gallery, and of one of refine's. */
+/** Of a profile of the gallery, of one of refine's, and of one of its searches. */
 const GALLERY: Entry = { file: "mutants/profiles.ts", name: "kernelFor" };
 const REFINE: Entry = { file: "refinement/machines.ts", name: "implementationOf" };
+const SEARCH: Entry = { file: "mutants/searched.ts", name: "kernelSearched" };
 
 /** The function that makes kernels, of the mutated sources. Throws DiffError. */
 async function makerOf(root: string, mutant: Mutant, { file, name }: Entry): Promise<Maker> {
@@ -97,6 +99,16 @@ export async function mutatedMachine(
   setup: Setup,
 ): Promise<Implementation<Abstract>> {
   const make = await makerOf(root, mutant, REFINE);
+  return make(setup);
+}
+
+/** The same, as one of refine's searches searches it. Throws DiffError. */
+export async function mutatedSearch(
+  root: string,
+  mutant: Mutant,
+  setup: SearchSetup,
+): Promise<Implementation<Abstract>> {
+  const make = await makerOf(root, mutant, SEARCH);
   return make(setup);
 }
 
