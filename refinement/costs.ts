@@ -1,74 +1,11 @@
-/**
- * The price list: how many clocks each step of the specification may cost on the machine. What the machine does for a
- * request costs no more than the steps that it stands for.
- *
- * Clocks are counted apart from misses of TLB and cache, for a walk comes to a path with any of them; on a path that is hot,
- * `sigma486 cost` has the clocks with their misses. The list is that of L3's design; each design that leaves a technique
- * out costs more where the technique would have helped.
- *
- * Sources: the clocks of instructions, impl/i486/clocks.ts; what paths do, L93 and slides 50 to 63. The numbers are our own
- * kernel's: the most that was seen, and a little more.
- */
+/** What the machine does for a request costs no more than the steps of the specification that it stands for. */
 import { clocks } from "../impl/i486/index.js";
 import type { Machine } from "../impl/kernel/index.js";
 import { type Action, NIL } from "../model/index.js";
 import { activityOf } from "../spec/ipc/observers.js";
 import { NONE } from "../spec/ipc/repertoire.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
-
-/** What prices depend on: how many words a page has, and how many frames the TCB of a thread may need. */
-export interface Sizes {
-  readonly words: number;
-  readonly tcbFrames: number;
-}
-
-/** A price in clocks. */
-export type Price = (sizes: Sizes) => number;
-
-/** A frame is filled with zeros: REP STOSD. */
-const frame = ({ words }: Sizes): number => clocks.repStos.clocks + clocks.repStos.perWord * words;
-const flat = (price: number) => (): number => price;
-
-/** Of each step, by its rule. */
-export const prices: Readonly<Record<string, Price>> = {
-  ipc: flat(460),
-  wait: flat(410),
-  attach: flat(260),
-  idNearest: flat(200),
-  demap: flat(200),
-  release: flat(220),
-  threadSwitch: flat(220),
-  threadSchedule: flat(250),
-  exRegs: flat(260),
-  /** The task's directory and its shadow, the TCBs of its threads; and the loader's page with its two tables. */
-  createTask: (sizes) => 360 + 5 * frame(sizes),
-  handOver: flat(230),
-  deleteTask: flat(230),
-  read: flat(10),
-  write: flat(10),
-  fault: flat(240),
-  copy: ({ words }) => 310 + clocks.repMovs.perWord * words,
-  restore: flat(150),
-  copyFault: flat(300),
-  dispatch: flat(90),
-  tick: flat(285),
-  timeout: flat(65),
-  interrupt: flat(220),
-};
-
-/** What comes to that, for each page, thread or task that a step brings or takes away. */
-export const extras = {
-  /** With a page may come a page table, and its shadow. */
-  pageCome: (sizes) => 110 + 2 * frame(sizes),
-  pageGone: flat(80),
-  /** With a thread may come the frames of its TCB. */
-  threadCome: (sizes) => 50 + sizes.tcbFrames * (20 + frame(sizes)),
-  /** A task's directory is looked through, and the tables of both regions. */
-  taskGone: ({ words }) => 800 + 32 * words,
-} as const satisfies Readonly<Record<string, Price>>;
-
-/** A message in registers to a thread that waits for it, which runs then. */
-export const SHORT = 260;
+import { extras, obligations, SHORT, type Sizes } from "./obligations.js";
 
 export class Costs {
   private readonly machine: Machine;
@@ -107,7 +44,7 @@ export class Costs {
   }
 
   private priceOf({ rule }: Action): number {
-    return prices[rule]?.(this.sizes) ?? 0;
+    return obligations[rule]?.price(this.sizes) ?? 0;
   }
 
   private extra(was: Abstract, is: Abstract): number {
