@@ -149,18 +149,19 @@ export const searches = {
     asks: ["ipc", "wait", "exRegs", "createTask", "deleteTask", "threadSwitch", "idNearest"],
     told: ["ok", "no partner", "send timeout", "cancelled"],
   },
-  "timeouts-3-threads": {
+  "timeouts-and-priorities": {
     ...{ ...timeouts, ...full },
-    orders: { ...least, spaces: 1, threads: 3, calls: "few" },
-    size: soon,
-    asks: ["ipc", "wait", "copy", "tick", "exRegs"],
+    orders: { ...least, spaces: 1, threads: 2, calls: "few" },
+    size: { offsetBits: 3, horizon: 4, slice: 0 },
+    asks: ["ipc", "wait", "copy", "tick", "exRegs", "threadSwitch", "threadSchedule"],
+    variants: { threadSchedule: [0, 2] },
     told: codesBut("page-fault timeout", "aborted"),
   },
-  "windows-3-tasks": {
+  "windows-many-calls": {
     ...{ ...windows, ...full },
-    orders: { ...three, nesting: 1, pages: 2, regions: 2 },
-    asks: ["ipc", "wait", "copy", "tick", "exRegs", "createTask"],
-    told: codesBut("receive timeout"),
+    orders: { ...least, pages: 2, regions: 2, calls: "many" },
+    asks: ["ipc", "wait", "copy", "tick", "threadSwitch", "exRegs", "createTask"],
+    told: codesBut("aborted"),
   },
   "everything-2-pages": {
     ...{ ...everything, ...full },

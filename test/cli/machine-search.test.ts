@@ -37,7 +37,7 @@ describe.concurrent("a search of a machine", () => {
     const { code, stdout } = await run(`refine small ${flags} --json`);
     expect(JSON.parse(stdout)).toMatchObject([
       { model: "small without window", by: "random", profile: "windows", verdict: "holds", samples: 2 },
-      { model: "small without window", by: "search", profile: "searches/windows-3-tasks", depth: 3 },
+      { model: "small without window", by: "search", profile: "searches/windows-many-calls", depth: 3 },
     ]);
     expect(code).toBe(152);
   });
