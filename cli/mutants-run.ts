@@ -1,4 +1,4 @@
-/** `sigma486 mutants run [ID...]`: every mutant, judged by a search and by random walks; the kernel's by walks alone. */
+/** `sigma486 mutants run [ID...]`: every mutant, judged by a search and by random walks; the kernel's by several of them. */
 import { availableParallelism } from "node:os";
 import { count, duration, number } from "../check/report/numbers.js";
 import type { Verdict } from "../check/report/outcome.js";

@@ -30,8 +30,14 @@ export const FLAGS = {
   maxDepth: ["--max-depth <n>", "search no farther than n steps from the initial state"],
   symmetry: ["--symmetry", "take states that differ in interchangeable names only as one"],
   outItf: ["--out-itf <file>", "write the first counterexample, or else what was shown, as an ITF trace"],
-  model: ["--model <model>", "the model that the trace is of, where it is not one of ours"],
-  mutant: ["--mutant <id>", "the model with a bug: a mutant of the gallery, or the path of a diff"],
+  model: [
+    "--model <model>",
+    "the model that the trace is of, where it is not one of ours; or the machine, to be without its bug",
+  ],
+  mutant: [
+    "--mutant <id>",
+    "the model, or the kernel, with a bug: a mutant of the gallery, or the path of a diff",
+  ],
   onto: ["--onto <name>", "judge this simulation alone: its name, or that of the abstract model"],
   design: ["--design <name>", "of a machine: l3's, or the name of the technique that is left out"],
   profile: [
