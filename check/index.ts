@@ -12,6 +12,7 @@ export { plainCandidates } from "./shrink/candidates.js";
 export * from "./shrink/joint.js";
 export * from "./shrink/shrink.js";
 export * from "./simulate/implementation.js";
+export * from "./simulate/joint-inductive.js";
 export * from "./simulate/joint-search.js";
 export * from "./simulate/joint-walks.js";
 export * from "./simulate/search.js";

@@ -35,7 +35,7 @@ const pageFaultMs = (c: Correspondence, time: number): number => {
 const PAGE_FAULT_MS = 0.256;
 
 /** The page of a unit that is a string, behind `units` of the direct one. */
-const stringPage = ({ scope }: Correspondence, units: number, n: number): number =>
+export const stringPage = ({ scope }: Correspondence, units: number, n: number): number =>
   Math.min(units + n, scope.regions - 1);
 
 /** How many words a message has whose direct string begins where the own page ends, and where it begins. */

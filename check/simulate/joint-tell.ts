@@ -18,7 +18,7 @@ export function toldRun<A>(runner: JointRunner<A>, steps: readonly JointStep[]):
   return { steps, told, behind: implementation.behind?.(told.at(-1)?.wrong ?? "") ?? [] };
 }
 
-function tell<A>(
+export function tell<A>(
   { instance, clock }: Implementation<A>,
   action: Action,
   { variant }: JointStep,

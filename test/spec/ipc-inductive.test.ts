@@ -4,10 +4,11 @@
  */
 import { describe, expect, test } from "vitest";
 import { actionOf, compile, type Executor, instantiate, propertyAt } from "../../model/index.js";
+import { stateFrom } from "../../refinement/inductive/ipc-states.js";
 import { ipc } from "../../spec/ipc/index.js";
 import type { Ipc } from "../../spec/ipc/state.js";
 import type { Scope } from "../../spec/ipc/threads.js";
-import { rolls, stateFrom } from "./ipc-states.js";
+import { rolls } from "./rolls.js";
 
 const scope: Scope = {
   ...{ spaces: 4, pages: 2, threads: 2, lines: 2, drivers: 3 },

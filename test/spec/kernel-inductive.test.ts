@@ -4,21 +4,13 @@
  */
 import { describe, expect, test } from "vitest";
 import { Simulator, untaken } from "../../check/simulate/simulator.js";
-import {
-  actionOf,
-  compile,
-  type Instance,
-  id,
-  instantiate,
-  NIL,
-  propertyAt,
-  step,
-} from "../../model/index.js";
+import { actionOf, compile, id, instantiate, NIL, propertyAt, step } from "../../model/index.js";
+import { stateFrom } from "../../refinement/inductive/kernel-states.js";
+import { judgeOf } from "../../refinement/inductive/lawful.js";
 import type { Activity } from "../../spec/ipc/threads.js";
 import { kernel } from "../../spec/kernel/index.js";
 import { initial, type Kernel, type Scope } from "../../spec/kernel/state.js";
-import { rolls } from "./ipc-states.js";
-import { stateFrom } from "./kernel-states.js";
+import { rolls } from "./rolls.js";
 
 const scope: Scope = {
   ...{ spaces: 3, pages: 2, threads: 2, lines: 2, drivers: 3 },
@@ -27,22 +19,6 @@ const scope: Scope = {
 const instance = instantiate(kernel, scope);
 
 // --------------------------------------------------------------------------------------------------------- judges
-
-/** Tells which invariants of the model a state breaks. */
-function judgeOf<S>(its: Instance<S>): (state: S) => readonly string[] {
-  const { words, counts, encode, after, judgeState } = compile(its);
-  const key = new Int32Array(words);
-  its.properties.forEach(({ property }, i) => {
-    counts.active[i] = property.kind === "invariant" ? 1 : 0;
-  });
-  return (state) => {
-    const found: string[] = [];
-    encode(state, key, 0);
-    after.unpack(key, 0);
-    judgeState((index) => found.push(propertyAt(its, index).property.id));
-    return found;
-  };
-}
 
 /** What the kernel stands for: ipc, tlb and sigma, each with invariants of its own. */
 const partsOfKernel = () =>

@@ -2,6 +2,8 @@
  * States of ipc that satisfy its invariants, whether they can be reached or not. Each part is drawn freely, and mended
  * where an invariant says something of it; what is said by the invariant called `free` is not mended.
  */
+
+import type { Roll } from "../../check/index.js";
 import { id, NIL, type Nil, setOf, values } from "../../model/index.js";
 import {
   accepts,
@@ -20,9 +22,6 @@ import { transferUnits } from "../../spec/ipc/repertoire.js";
 import { type Ipc, initial } from "../../spec/ipc/state.js";
 import { type Activity, line, type Scope, type Task, type Thread } from "../../spec/ipc/threads.js";
 
-/** A number below n. */
-export type Roll = (n: number) => number;
-
 /** A state that is being made. */
 type Making = { -readonly [K in keyof Ipc]: Ipc[K] } & { thread: Activity[] };
 
@@ -31,6 +30,8 @@ export interface Drawing {
   readonly roll: Roll;
   /** The id of an invariant that is not looked after. */
   readonly free?: string;
+  /** What else must be so, before what is amiss between threads is mended. */
+  readonly fitted?: (s: Ipc) => Pick<Ipc, "thread" | "attached" | "pending">;
 }
 
 const INACTIVE: Activity = { kind: "inactive" };
@@ -50,6 +51,7 @@ export function stateFrom(drawing: Drawing): Ipc {
   s.pending = setOf(
     ...values(line(drawing.scope)).filter((l) => s.attached[l] !== NIL && drawing.roll(2) === 0),
   );
+  if (drawing.fitted !== undefined) Object.assign(s, drawing.fitted(s));
   while (mends(s));
   s.queue = s.everyThread.map((to) =>
     shuffled(
@@ -192,17 +194,6 @@ function stopsPaging(s: Making, t: Thread): boolean {
 }
 
 // --------------------------------------------------------------------------------------------------------- chance
-
-/** Marsaglia's xorshift: the same rolls for the same seed. */
-export function rolls(seed: number): Roll {
-  let x = seed;
-  return (n) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % n;
-  };
-}
 
 export function pick<T>(from: readonly T[], roll: Roll): T {
   const found = from[roll(from.length)];

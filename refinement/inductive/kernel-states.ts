@@ -10,19 +10,22 @@ import { canRun, copyingTo, here } from "../../spec/kernel/processor.js";
 import { initial, type Kernel, type Scope } from "../../spec/kernel/state.js";
 import { type Page, realPage } from "../../spec/sigma/index.js";
 import { inWindow, type LinearPage, pageAt, type Region, walkIn, windowPage } from "../../spec/tlb/mmu.js";
-import { stateFrom as ipcStateFrom, pick, type Roll, shuffled } from "./ipc-states.js";
+import { type Drawing as IpcDrawing, stateFrom as ipcStateFrom, pick, shuffled } from "./ipc-states.js";
 
-export interface Drawing {
+export interface Drawing extends Pick<IpcDrawing, "fitted" | "roll"> {
   readonly scope: Scope;
-  readonly roll: Roll;
   /** The ids of invariants that are not looked after. */
   readonly free: readonly string[];
 }
 
 export function stateFrom(drawing: Drawing): Kernel {
-  const { scope, roll, free } = drawing;
+  const { scope, roll, free, fitted } = drawing;
   const [ofIpc] = free.filter((invariant) => invariant.startsWith("IPC-"));
-  const threads = ipcStateFrom({ scope, roll, ...(ofIpc === undefined ? {} : { free: ofIpc }) });
+  const threads = ipcStateFrom({
+    ...{ scope, roll },
+    ...(ofIpc === undefined ? {} : { free: ofIpc }),
+    ...(fitted === undefined ? {} : { fitted }),
+  });
   const start = initial(scope);
   const contents = start.contents.map(() => roll(scope.values));
   const s = withSomebody(withPages({ ...start, ...threads, contents, used: roll(2) === 0 }, drawing));
