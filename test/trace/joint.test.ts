@@ -269,10 +269,13 @@ words of memory behind it
   });
 });
 
+type Digits = ReturnType<typeof digits>;
+
 describe("shrinking", () => {
   /** All that it yields, and the trace at last. */
-  function minimised(flaw: Flaw, given: JointTrace, maxStates: number, goOn = true) {
-    const steps = minimiseJointly(digits(flaw), given, { maxStates, maxTries: 1000 });
+  function minimised(of: Flaw | Digits, given: JointTrace, maxStates: number, goOn = true) {
+    const machine = "perform" in of ? of : digits(of);
+    const steps = minimiseJointly(machine, given, { maxStates, maxTries: 1000 });
     for (;;) {
       const { done, value } = steps.next(goOn);
       if (done === true) return value;
@@ -300,6 +303,25 @@ describe("shrinking", () => {
       ...twelve,
       property: "count",
     });
+  });
+
+  it("looks past what breaks something else nearer by", () => {
+    const right = digits(bad);
+    let wasReset = false;
+    const machine: typeof right = {
+      ...right,
+      load(from) {
+        wasReset = false;
+        right.load(from);
+      },
+      perform(action, variant) {
+        wasReset = action.rule === "reset";
+        return right.perform(action, variant);
+      },
+      broken: () => (wasReset ? "reset: nobody should" : undefined),
+    };
+    const { wrong: _same, ...its } = minimised(machine, trace(times(10, add)), 100);
+    expect(its).toMatchObject({ property: "count", minimal: { certified: true, length: 10 } });
   });
 
   it("gives what it has when it is told to stop", () => {
