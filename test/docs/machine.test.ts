@@ -79,7 +79,7 @@ test("PROOFS.md has every invariant, and what was judged along walks", () => {
   });
 });
 
-test("PROOFS.md has what was searched", { timeout: 300_000 }, async () => {
+test("PROOFS.md has what was searched", { timeout: 600_000 }, async () => {
   same({ "machine-searches": await searchTable("quick") });
 });
 
