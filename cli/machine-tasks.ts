@@ -10,6 +10,7 @@ import {
   placesOf,
   placesOfMutant,
   searchPlace,
+  statesPlace,
 } from "./places.js";
 import { machineTask, type Task } from "./tasks.js";
 
@@ -61,5 +62,6 @@ export const usualMachines = ({ maxSamples }: Flags): Task[] => [
   ...machines.map((machine) =>
     machineTask({ machine, design: "l3", profile: "everything" }, maxSamples ?? QUICK[machine]),
   ),
+  machineTask(statesPlace({ machine: "small", design: "l3", profile: "everything" }), maxSamples),
   ...SEARCHED.map((search) => machineTask(searchPlace(search), undefined)),
 ];

@@ -1,7 +1,8 @@
 /**
  * Which kernel is judged, in words: the machine, the design, what is asked of it, and the bug that it has, if it has one.
  * What is asked is a profile of refine's, or one of the gallery's under the name `mutants/NAME`, or what one of refine's
- * searches asks under the name `searches/NAME`.
+ * searches asks under the name `searches/NAME`, or a profile that is asked of
+ * arbitrary states, under the name `states/NAME`.
  */
 import type { Implementation } from "../check/simulate/implementation.js";
 import type { JointWalkOptions } from "../check/simulate/joint-walks.js";
@@ -49,6 +50,8 @@ const GALLERY = "mutants/";
 /** Where the searches are: on the small machine. */
 const SEARCHES = "searches/";
 const SEARCHED = "small";
+/** Where profiles are asked of arbitrary states. */
+const STATES = "states/";
 /** Requests of a walk, unless told. */
 const MAX_STEPS = 200;
 /** Walks in a profile of the gallery, unless told: enough for the bugs that it is for. */
@@ -66,8 +69,14 @@ function galleryProfile(name: string): ofGallery.ProfileName | undefined {
 }
 
 /** What refine judges there, unless it is a profile of the gallery. */
-export const setupOf = ({ machine, design, profile }: Place): Setup | undefined =>
-  isProfile(profile) ? { machine, design, profile } : undefined;
+export function setupOf(place: Place): Setup | undefined {
+  const { machine, design } = place;
+  const profile = isOfStates(place) ? place.profile.slice(STATES.length) : place.profile;
+  return isProfile(profile) ? { machine, design, profile } : undefined;
+}
+
+/** Is the kernel judged from arbitrary states there? */
+export const isOfStates = ({ profile }: Pick<Place, "profile">): boolean => profile.startsWith(STATES);
 
 /** What is searched there, if the place is one of a search. */
 export function searchAt({ design, profile }: Place): SearchSetup | undefined {
@@ -166,7 +175,8 @@ type Chosen = Pick<Flags, "design" | "profile" | "mutant" | "scope">;
  */
 export function placesOf(machine: MachineName, flags: Chosen): Place[] {
   const { mutant } = flags;
-  if (mutant === undefined) return [...healthy(machine, flags), ...searched(machine, flags)];
+  if (mutant === undefined)
+    return [...healthy(machine, flags), ...searched(machine, flags), ...ofStates(machine, flags)];
   const own = flags.design === undefined && flags.profile === undefined ? [ownPlace(mutant)] : [];
   return [
     ...own.filter((place) => place.machine === machine),
@@ -180,6 +190,15 @@ function searched(machine: MachineName, { design = "l3", profile, scope = "quick
   const chosen = profileNames.filter((name) => profile === undefined || name === profile);
   return chosen.flatMap((name) => searchesOf(name, scope)).map((search) => searchPlace(search, design));
 }
+
+/** From arbitrary states, by everything that can be asked: in all designs that are judged on the machine. */
+const ofStates = (machine: MachineName, { design, profile = "everything" }: Chosen): Place[] =>
+  profile === "everything"
+    ? healthy(machine, { profile, ...(design === undefined ? {} : { design }) }).map(statesPlace)
+    : [];
+
+/** The same kernel, from arbitrary states. */
+export const statesPlace = (place: Place): Place => ({ ...place, profile: `${STATES}${place.profile}` });
 
 export const searchPlace = (search: SearchName, design = "l3"): Place => ({
   machine: SEARCHED,
@@ -214,6 +233,7 @@ function designNamed(name: string): string {
 function profileNamed(name: string, machine: MachineName, design = "l3"): string {
   const isSearched = machine === SEARCHED && searchAt({ machine, design, profile: name }) !== undefined;
   if (isProfile(name) || isSearched) return name;
+  if (isOfStates({ profile: name }) && isProfile(name.slice(STATES.length))) return name;
   const gallery = galleryProfile(name);
   if (gallery !== undefined) {
     const { kind } = ofGallery.profiles[gallery];

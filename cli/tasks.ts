@@ -3,9 +3,10 @@ import type { Outcome } from "../check/report/outcome.js";
 import { type Instance, scopeText } from "../model/index.js";
 import type { Flags } from "./flags.js";
 import { SEED, searchModel, walkModel } from "./judging.js";
+import { induceMachine } from "./machine-induction.js";
 import { searchMachine } from "./machine-search.js";
 import { judgeMachine, machineTarget } from "./machines.js";
-import { type Place, searchAt } from "./places.js";
+import { isOfStates, type Place, searchAt } from "./places.js";
 import { refineBySearch, refineByWalks } from "./refining.js";
 import type { Session } from "./session.js";
 import { instanceAt, type Target } from "./target.js";
@@ -84,6 +85,7 @@ export async function perform(session: Session, task: Task): Promise<Outcome> {
     case "random":
       return walkModel(session, target, instance, session.flags.seed ?? SEED);
     case "machine":
+      if (isOfStates(task.setup)) return induceMachine(session, task.setup, task.samples);
       return searchAt(task.setup) === undefined
         ? judgeMachine(session, task.setup, task.samples)
         : searchMachine(session, task.setup);

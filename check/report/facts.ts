@@ -80,25 +80,41 @@ export function machineText(outcome: Refined): string {
   const { refused, taken } = found;
   const [steps, states] =
     "steps" in found
-      ? [found.steps, ""]
+      ? [found.steps, keptText(outcome)]
       : [found.transitions, `${statesText(found)}, depth ${number(found.depth)}; `];
   const seconds = "walkSeconds" in outcome ? outcome.walkSeconds : outcome.seconds;
   const rules = count(taken.filter(({ times }) => times > 0).length, "rule");
   return `${states}${count(steps, "step")}, ${number(refused)} refused, ${rate(steps, seconds, "steps")}; ${rules}`;
 }
 
+/** `400 of 400 arbitrary states; `, of a machine that was judged from them. */
+function keptText(outcome: Refined): string {
+  const states = machineOf(outcome)?.states;
+  return states === undefined ? "" : `${number(states.kept)} of ${count(states.made, "arbitrary state")}; `;
+}
+
 const statesText = ({ distinct, abstractStates }: RefinedBySearch["found"]): string =>
   `${count(distinct, "state")}, which ${distinct === 1 ? "stands" : "stand"} for ${number(abstractStates)}`;
 
-function walkNumbers({ found, traces, seconds, walkSeconds, peakBytes }: ByWalks): Fact[] {
+function walkNumbers(outcome: ByWalks): Fact[] {
+  const { found, traces, seconds, walkSeconds, peakBytes } = outcome;
   const shrunk = traces.some((trace) => trace.minimal !== undefined);
   const shrinking = shrunk ? `, then ${duration(seconds - walkSeconds)} to shrink` : "";
   return [
-    ["walks", `${number(found.samples)}, seed ${found.seed}`],
+    samplesFact(outcome),
     ["steps", `${number(found.steps)}, and ${count(found.refused, "request")} refused`],
     ["memory", `${bytes(peakBytes)} at peak`],
     ["time", `${duration(walkSeconds)}, ${rate(found.steps, walkSeconds, "steps")}${shrinking}`],
   ];
+}
+
+/** Walks; or of a machine the arbitrary states from which it was judged. */
+function samplesFact(outcome: ByWalks): Fact {
+  const { samples, seed } = outcome.found;
+  const states = machineOf(outcome)?.states;
+  if (states === undefined) return ["walks", `${number(samples)}, seed ${seed}`];
+  const { made, kept } = states;
+  return ["states", `${number(made)} made, ${number(kept)} of them satisfy the invariants; seed ${seed}`];
 }
 
 /** `witnesses  4 of 4 seen`, where the model has any. */
@@ -156,7 +172,10 @@ function beyondSearch({ found, traces, verdict }: BySearch): string[] {
   ];
 }
 
-function beyondWalks({ found, traces, maxSteps, verdict }: ByWalks): string[] {
+function beyondWalks(outcome: ByWalks): string[] {
+  const { found, traces, maxSteps, verdict } = outcome;
+  if (machineOf(outcome)?.states !== undefined)
+    return ["states that were not made, and steps other than the next"];
   const unseen = verdict === "vacuous" ? [] : found.vacuous.map((what) => `in these walks, ${what}`);
   return [
     ...(traces.some(isBad)

@@ -1,5 +1,5 @@
 /** A walk in which a machine does not do what its model does: both levels, the model's steps above the machine's. */
-import type { JointTold } from "../simulate/joint-walks.js";
+import type { JointTold } from "../simulate/joint-tell.js";
 import { wrap } from "../trace/explain-text.js";
 import { minimality } from "../trace/words.js";
 import { count } from "./numbers.js";
@@ -20,16 +20,20 @@ export function machineLines(outcome: Outcome, { width }: Pick<Style, "width">):
 
 export const failureText = (machine: JudgedMachine): string => `${failureLines(machine, 100).join("\n")}\n`;
 
-function failureLines({ failure, trace }: JudgedMachine, width: number): string[] {
+function failureLines({ failure, trace, states }: JudgedMachine, width: number): string[] {
   if (failure === undefined) return [];
   const { told, behind } = failure;
   const minimal = trace?.minimal && minimality({ kind: "diverged" }, trace.minimal);
   const digits = String(told.length).length;
+  const from = states?.from ?? [];
+  const shortest =
+    from.length === 0 ? "no single step can be left out" : "no simpler state was found that fails";
   return [
+    ...(from.length === 0 ? [] : ["from a state in which", ...indented(from, width), ""]),
     ...told.flatMap((step, n) => stepLines(step, String(n + 1).padStart(digits), width)),
     "",
     ...(behind.length === 0 ? [] : ["words of memory behind it", ...indented(behind, width)]),
-    ...wrap(minimal ?? "no single step can be left out", width, "", "  "),
+    ...wrap(minimal ?? shortest, width, "", "  "),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Instance, Itf } from "../../model/index.js";
 import type { WalkResult } from "../random/walks.js";
 import type { SearchResult } from "../search/search.js";
-import type { JointFailure } from "../simulate/joint-walks.js";
+import type { JointFailure } from "../simulate/joint-tell.js";
 import type { SimulationSearchResult } from "../simulate/search.js";
 import type { SimulationWalkResult } from "../simulate/walks.js";
 import type { JointTrace } from "../trace/joint.js";
@@ -100,6 +100,15 @@ export interface JudgedMachine {
   readonly itf?: Itf | undefined;
   /** What it threw. */
   readonly threw?: string | undefined;
+  /**
+   * Given if it was judged from arbitrary states: how many were made, and how many of them satisfied the invariants; the
+   * state from which it fails, by the cells that are not as in the initial one.
+   */
+  readonly states?: {
+    readonly made: number;
+    readonly kept: number;
+    readonly from?: readonly string[] | undefined;
+  };
   /** The command that finds it again. */
   readonly command: string;
 }

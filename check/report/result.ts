@@ -1,6 +1,6 @@
 /** The same in JSON: one element for each model and judge. */
 import type { Scope } from "../../model/index.js";
-import type { JointTold } from "../simulate/joint-walks.js";
+import type { JointTold } from "../simulate/joint-tell.js";
 import type { Simulated } from "../simulate/simulator.js";
 import { isBad, type Minimal, type Trace } from "../trace/trace.js";
 import { notCovered } from "./facts.js";
@@ -66,6 +66,9 @@ export interface Result {
   readonly profile?: string | undefined;
   readonly failure?: readonly JointTold[] | undefined;
   readonly behind?: readonly string[] | undefined;
+  /** Of a machine judged from arbitrary states: how many of those made satisfied the invariants; the state that fails. */
+  readonly kept?: number | undefined;
+  readonly from?: readonly string[] | undefined;
   /** Of a replay: its answer, the step that decides, and why. */
   readonly answer?: string | undefined;
   readonly step?: number | undefined;
@@ -125,8 +128,9 @@ const refineNumbers = ({ simulation, by, onto, found }: Refined): Partial<Result
 function machineNumbers(outcome: Outcome): Partial<Result> {
   const machine = machineOf(outcome);
   if (machine === undefined) return {};
-  const { design, profile, failure } = machine;
-  return { design, profile, failure: failure?.told, behind: failure?.behind };
+  const { design, profile, failure, states } = machine;
+  const { kept, from } = states ?? {};
+  return { design, profile, failure: failure?.told, behind: failure?.behind, kept, from };
 }
 
 const walkNumbers = ({ found }: ByWalks): Partial<Result> => ({

@@ -1,7 +1,7 @@
 /** The verdicts of many judges, a row each, as wide as the terminal. */
 import { getBorderCharacters, table } from "table";
 import { count, duration } from "./numbers.js";
-import { isBySearch, judgeName, type Outcome } from "./outcome.js";
+import { isBySearch, judgeName, machineOf, type Outcome } from "./outcome.js";
 import { type Style, TIE } from "./style.js";
 import { painter } from "./text.js";
 import { scopeName } from "./verdict.js";
@@ -42,7 +42,8 @@ function cells(outcome: Outcome): string[] {
 const covered = (outcome: Outcome): string => `${extent(outcome)}, ${tied(duration(outcome.seconds))}`;
 
 function extent(outcome: Outcome): string {
-  if (!isBySearch(outcome)) return count(outcome.found.samples, "walk");
+  if (!isBySearch(outcome))
+    return count(outcome.found.samples, machineOf(outcome)?.states === undefined ? "walk" : "state");
   const { transitions, distinct } = outcome.found;
   return outcome.judge === "refine" ? count(transitions, "transition") : count(distinct, "state");
 }

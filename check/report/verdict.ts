@@ -98,7 +98,11 @@ function searched(outcome: BySearch): string {
 
 function walked(outcome: ByWalks): string {
   const { found, verdict, maxSteps } = outcome;
-  const walks = `${count(found.samples, "random walk")} of at most ${count(maxSteps, "step")}`;
+  const states = machineOf(outcome)?.states;
+  const walks =
+    states === undefined
+      ? `${count(found.samples, "random walk")} of at most ${count(maxSteps, "step")}`
+      : `${count(found.steps, "step")} from ${count(states.kept, "arbitrary state")}`;
   switch (verdict) {
     case "vacuous":
       return `vacuous: ${idle(outcome)}, in ${walks}, ${scopeName(outcome)}`;

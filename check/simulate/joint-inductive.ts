@@ -9,8 +9,8 @@ import { type Action, actionOf } from "../../model/index.js";
 import { mixed } from "../random/run.js";
 import { changedCells } from "../trace/cells.js";
 import { type Implementation, type Joint, JointRunner } from "./implementation.js";
-import { tell } from "./joint-tell.js";
-import { drawing, type JointFailure, type JointStep } from "./joint-walks.js";
+import { type JointFailure, type JointStep, tell } from "./joint-tell.js";
+import { drawing } from "./joint-walks.js";
 
 /** States that are made before anybody is asked whether to go on. */
 const FEW = 20;
@@ -80,8 +80,8 @@ export interface JointInductionResult extends JointInductionProgress {
   readonly threw?: { readonly times: number; readonly message: string };
 }
 
-/** What is tried: a state, and requests from it. */
-type Trial = readonly [state: MadeState | string, steps: readonly JointStep[]];
+/** What is tried: a state, by the numbers that are rolled for it, and requests from it. */
+type Trial = readonly [numbers: readonly number[], steps: readonly JointStep[]];
 
 const count = (in_: Map<string, number>, what: string): void => {
   in_.set(what, (in_.get(what) ?? 0) + 1);
@@ -102,18 +102,20 @@ class JointInduction<A> {
   /** The step that has failed: from smaller states it alone is made. */
   private failed: JointStep | undefined;
   private readonly implementation: Implementation<A>;
+  private readonly states: ArbitraryStates;
   private readonly runner: JointRunner<A>;
   private readonly counts: (wrong: string) => boolean;
 
   constructor(
     implementation: Implementation<A>,
-    { kinds }: ArbitraryStates,
+    states: ArbitraryStates,
     { counts = () => true }: JointInductionOptions,
   ) {
     this.implementation = implementation;
+    this.states = states;
     this.runner = new JointRunner(implementation);
     this.counts = counts;
-    this.kinds = new Map(kinds.map((kind) => [kind, 0]));
+    this.kinds = new Map(states.kinds.map((kind) => [kind, 0]));
     for (const { rule } of implementation.instance.rules) {
       this.taken.set(rule.name, 0);
       this.refusals.set(rule.name, 0);
@@ -121,14 +123,20 @@ class JointInduction<A> {
   }
 
   /** Does every step from a state keep what must be kept? After the first that does not, smaller ones are tried. */
-  holds([state, steps]: Trial): boolean {
+  holds([numbers, steps]: Trial): boolean {
     const { failed } = this;
     if (failed !== undefined && this.smaller++ >= SMALLER) return true;
+    const state = this.stateOf(numbers);
     if (failed === undefined) this.note(state);
     if (typeof state === "string") return true;
     const failing = this.failing(state, failed === undefined ? steps : [failed]);
     this.failed ??= failing;
     return failing === undefined;
+  }
+
+  private stateOf(numbers: readonly number[]): MadeState | string {
+    let next = 0;
+    return this.states.make((n) => (numbers[next++] ?? 0) % n);
   }
 
   private note(state: MadeState | string): void {
@@ -193,8 +201,9 @@ class JointInduction<A> {
   }
 
   /** What fails, told. */
-  told([state]: Trial): InductionFailure | undefined {
+  told([numbers]: Trial): InductionFailure | undefined {
     const { implementation, runner, failed: step } = this;
+    const state = this.stateOf(numbers);
     if (typeof state === "string" || step === undefined) return undefined;
     const { instance } = implementation;
     implementation.load(state.snapshot);
@@ -220,18 +229,10 @@ function anyTrial<A>(
 ): fc.Arbitrary<Trial> {
   const draw = drawing(implementation, { weights });
   const chance = fc.array(fc.nat(), { minLength: states.rolls, maxLength: states.rolls, size: "max" });
-  const state = chance.map((numbers) => {
-    let next = 0;
-    return states.make((n) => (numbers[next++] ?? 0) % n);
-  });
   const lengths = { minLength: requests, maxLength: requests };
   const steps = fc.array(fc.noShrink(fc.maxSafeNat()), { ...lengths, size: "max" });
-  return fc.noBias(
-    fc.tuple(
-      state,
-      steps.map((numbers) => numbers.map(draw)),
-    ),
-  );
+  const drawn = steps.map((numbers) => numbers.map(draw));
+  return fc.noBias(fc.tuple(chance, drawn));
 }
 
 /** Judge a machine from arbitrary states, a few at a time. Told false, it makes no more. */

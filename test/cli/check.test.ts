@@ -52,11 +52,19 @@ describe("check without arguments", () => {
     }
   });
 
-  it("judges the kernel on both machines, by everything that can be asked of it, and by the smaller searches", () => {
+  it("judges the kernel on both machines, by everything that can be asked of it, and by the smaller searches, and from arbitrary states", () => {
     const judged = results.filter(({ profile }) => profile !== undefined);
     expect(judged).toMatchObject([
       { model: "small", judge: "refine", by: "random", onto: "kernel", profile: "everything", samples: 300 },
       { model: "i486", judge: "refine", by: "random", onto: "kernel", profile: "everything", samples: 100 },
+      {
+        model: "small",
+        by: "random",
+        verdict: "holds",
+        profile: "states/everything",
+        samples: 400,
+        kept: 400,
+      },
       { model: "small", by: "search", verdict: "holds", profile: "searches/memory" },
       { model: "small", by: "search", verdict: "holds", profile: "searches/timeouts" },
     ]);

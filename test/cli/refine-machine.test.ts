@@ -13,27 +13,35 @@ import { folder, lines, sigma486 } from "./command.js";
 const cwd = folder();
 const run = (line: string) => sigma486(line.split(" "), { cwd });
 
-/** Walks in every profile of L3's design, and of the other designs by everything; and searches: on the small machine. */
+/**
+ * Walks in every profile of L3's design, and of the other designs by everything; searches; and arbitrary states of each
+ * design: on the small machine.
+ */
 const WALKS = 5 + 8;
 const SEARCHES = 6;
+const STATES = 1 + 8;
 
 describe.concurrent("refine, of a machine", () => {
   it("judges all profiles and all designs on small", async () => {
     const { code, stdout } = await run("refine small --max-samples 3 --max-depth 2 --json");
     const results = JSON.parse(stdout);
-    expect(results).toHaveLength(WALKS + SEARCHES);
+    expect(results).toHaveLength(WALKS + SEARCHES + STATES);
     const all = { judge: "refine", simulation: "kernel", onto: "kernel", violated: [] };
     for (const result of results) expect(result).toMatchObject(all);
     for (const result of results.slice(0, WALKS))
       expect(result).toMatchObject({ by: "random", verdict: "holds", seed: "486", samples: 3 });
-    for (const result of results.slice(WALKS))
+    for (const result of results.slice(WALKS, -STATES))
       expect(result).toMatchObject({ by: "search", verdict: "limit", limit: "depth", depth: 2 });
     expect(results[0]).toMatchObject({
       ...{ model: "small", design: "l3", profile: "memory", scope: { profile: "memory" } },
       ontoScope: { spaces: 3, pages: 2, calls: "system" },
     });
     expect(results[WALKS - 1]).toMatchObject({ model: "small without wakeups", profile: "everything" });
-    expect(results.at(-1)).toMatchObject({ profile: "searches/everything-3-tasks", scope: { depth: 8 } });
+    expect(results.at(-STATES - 1)).toMatchObject({
+      ...{ profile: "searches/everything-3-tasks", scope: { depth: 8 } },
+    });
+    for (const result of results.slice(-STATES))
+      expect(result).toMatchObject({ by: "random", verdict: "holds", profile: "states/everything", kept: 3 });
     expect(code).toBe(152);
   });
 
@@ -56,7 +64,7 @@ describe.concurrent("refine, of a machine", () => {
 
   it("prints a table, and what the machine did", async () => {
     const { stdout } = await run("refine i486 --design window --max-samples 5");
-    expect(stdout).toMatch(/^refine: it holds\n\nmodel +judge +scope +verdict +covered\n/);
+    expect(stdout).toMatch(/^refine: all 2 hold\n\nmodel +judge +scope +verdict +covered\n/);
     expect(stdout).toMatch(/ +refine kernel +profile=everything +holds +5 walks, /);
     expect(stdout).toMatch(
       /\n {2}i486 without window {2}everything: \d+ steps, \d+ refused, .* steps\/s; \d+ rules\n/,
@@ -72,7 +80,7 @@ describe.concurrent("refine, of a machine", () => {
 
   it("is named to check too", async () => {
     const { code, stdout } = await run("check small --max-samples 2 --max-depth 2 --json");
-    expect(JSON.parse(stdout)).toHaveLength(WALKS + SEARCHES);
+    expect(JSON.parse(stdout)).toHaveLength(WALKS + SEARCHES + STATES);
     expect(code).toBe(152);
   });
 
