@@ -2,7 +2,8 @@
 import type { JudgedMachine } from "../check/report/outcome.js";
 import { type JointMinimiseOptions, minimiseJointly } from "../check/shrink/joint.js";
 import type { Implementation } from "../check/simulate/implementation.js";
-import type { JointFailure, JointTold, JointWalkOptions } from "../check/simulate/joint-walks.js";
+import type { JointFailure, JointTold } from "../check/simulate/joint-tell.js";
+import type { JointWalkOptions } from "../check/simulate/joint-walks.js";
 import { brokenBy, type JointTrace } from "../check/trace/joint.js";
 import { writeJoint } from "../check/trace/joint-file.js";
 import { JointPlayer, type Played, requestText } from "../check/trace/joint-play.js";

@@ -2,7 +2,7 @@
 import type { JudgedMachine, RefinedBySearch } from "../check/report/outcome.js";
 import type { Implementation } from "../check/simulate/implementation.js";
 import { type JointSearchResult, searchingJointly } from "../check/simulate/joint-search.js";
-import type { JointFailure } from "../check/simulate/joint-walks.js";
+import type { JointFailure } from "../check/simulate/joint-tell.js";
 import { writeJoint } from "../check/trace/joint-file.js";
 import { JointPlayer } from "../check/trace/joint-play.js";
 import { listened } from "../refinement/machines.js";

@@ -1,11 +1,7 @@
 /** Is a bug in the kernel caught by what its header names: an invariant, a contract, a field, along random walks? */
 import type { Implementation } from "../check/simulate/implementation.js";
-import {
-  type JointFailure,
-  type JointTold,
-  type JointWalkResult,
-  jointWalks,
-} from "../check/simulate/joint-walks.js";
+import type { JointFailure, JointTold } from "../check/simulate/joint-tell.js";
+import { type JointWalkResult, jointWalks } from "../check/simulate/joint-walks.js";
 import { brokenBy } from "../check/trace/joint.js";
 import type { Setup } from "../refinement/machines.js";
 import type { SearchSetup } from "../refinement/searches.js";

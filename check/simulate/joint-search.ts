@@ -9,8 +9,7 @@ import { isOutOfMemory, OutOfMemory } from "../search/store.js";
 import { type Implementation, type Joint, JointRunner } from "./implementation.js";
 import { Copies, type Copy } from "./joint-copies.js";
 import { JointStates } from "./joint-states.js";
-import { toldRun } from "./joint-tell.js";
-import type { JointFailure, JointStep } from "./joint-walks.js";
+import { type JointFailure, type JointStep, toldRun } from "./joint-tell.js";
 
 export interface JointSearchOptions {
   /** The rules that are asked for; all, if none are named. */

@@ -3,18 +3,13 @@
  * that fails is shrunk, and told step by step with the model's steps above the machine's.
  */
 import fc from "fast-check";
-import { type Action, actionOf, type Instance, printAction, requestOf } from "../../model/index.js";
+import { type Action, actionOf, type Instance, requestOf } from "../../model/index.js";
 import { mixed } from "../random/run.js";
 import { type Implementation, type Joint, JointRunner } from "./implementation.js";
+import { type JointFailure, type JointStep, type JointTold, toldRun } from "./joint-tell.js";
 
 /** Walks that are made before anybody is asked whether to go on. */
 const FEW = 10;
-
-/** A request by its number, and in how many clocks an interrupt comes while it is done; 0: none does. */
-export interface JointStep {
-  readonly request: number;
-  readonly variant: number;
-}
 
 export interface JointWalkOptions {
   /** A 32-bit whole number. */
@@ -32,24 +27,6 @@ export interface JointWalkOptions {
   readonly longest?: number;
   /** Which complaint fails a walk; every one, if this is not said. A walk with another ends there, and does not fail. */
   readonly counts?: (wrong: string) => boolean;
-}
-
-/** A step of a walk that fails, as it is told. */
-export interface JointTold {
-  readonly asked: string;
-  /** The model's steps that the machine's stands for. */
-  readonly run: readonly string[];
-  /** How many clocks the machine took, if it has any. */
-  readonly clocks?: number;
-  readonly wrong?: string;
-}
-
-/** A walk that fails, and none of whose steps can be left out: then what is left would not fail. */
-export interface JointFailure {
-  readonly steps: readonly JointStep[];
-  readonly told: readonly JointTold[];
-  /** Words of the machine's memory behind what is wrong, a line each. */
-  readonly behind: readonly string[];
 }
 
 export interface JointProgress {
@@ -103,45 +80,38 @@ class JointWalks<A> {
   /** Judge one more walk. */
   holds(steps: readonly JointStep[]): boolean {
     if (!this.hasFailed) this.samples++;
-    const { isWrong } = this.walk(steps, false);
+    const { isWrong } = this.walk(steps);
     this.hasFailed ||= isWrong;
     return !isWrong;
   }
 
   /** A walk that fails, as short as it gets by leaving out single steps. */
   shortest(steps: readonly JointStep[]): JointFailure {
-    let least = this.walk(steps, false).made;
+    let least = this.walk(steps).made;
     for (let n = least.length - 1; n >= 0; n--) {
-      const { isWrong, made } = this.walk(least.toSpliced(n, 1), false);
+      const { isWrong, made } = this.walk(least.toSpliced(n, 1));
       if (!isWrong) continue;
       least = made;
       n = least.length;
     }
-    const { told } = this.walk(least, true);
-    const wrong = told.at(-1)?.wrong ?? "";
-    return { steps: least, told, behind: this.implementation.behind?.(wrong) ?? [] };
+    return toldRun(this.runner, least);
   }
 
-  /** A walk from the beginning, up to the first complaint: which steps the machine made, and what they stand for. */
-  private walk(steps: readonly JointStep[], isTold: boolean): Walked {
+  /** A walk from the beginning, up to the first complaint: which steps the machine made. */
+  private walk(steps: readonly JointStep[]): Walked {
     const { implementation, runner } = this;
     implementation.load(this.first);
     runner.begin();
     const made: JointStep[] = [];
-    const told: JointTold[] = [];
     for (const step of steps) {
-      const action = this.action(step.request);
-      const start = implementation.clock?.() ?? 0;
-      const joint = this.step(action, step.variant);
+      const joint = this.step(this.action(step.request), step.variant);
       if (joint === "threw") break;
       if (joint === undefined) continue;
       made.push(step);
-      // What succeeds is not told: printing would take longer than doing it.
-      if (isTold) told.push(this.tell(action, step, joint, start));
-      if (joint.wrong !== undefined) return { made, told, isWrong: this.counts(joint.wrong) };
+      if (joint.wrong !== undefined) return { made, isWrong: this.counts(joint.wrong) };
       runner.advance();
     }
-    return { made, told, isWrong: false };
+    return { made, isWrong: false };
   }
 
   /** The action of a request, made once. */
@@ -171,23 +141,11 @@ class JointWalks<A> {
     this.runs[length] = (this.runs[length] ?? 0) + 1;
     for (const { rule } of run) this.taken.set(rule, (this.taken.get(rule) ?? 0) + 1);
   }
-
-  private tell(action: Action, { variant }: JointStep, { run, wrong }: Joint, start: number): JointTold {
-    const { instance, clock } = this.implementation;
-    const interrupted = variant === 0 ? "" : ` (interrupted after ${variant} clocks)`;
-    return {
-      asked: `${printAction(instance, action)}${interrupted}`,
-      run: run.map((each) => printAction(instance, each)),
-      ...(clock === undefined ? {} : { clocks: clock() - start }),
-      ...(wrong === undefined ? {} : { wrong }),
-    };
-  }
 }
 
 /** A walk that was made. */
 interface Walked {
   readonly made: readonly JointStep[];
-  readonly told: readonly JointTold[];
   readonly isWrong: boolean;
 }
 
