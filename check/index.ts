@@ -14,6 +14,7 @@ export * from "./shrink/shrink.js";
 export * from "./simulate/implementation.js";
 export * from "./simulate/joint-inductive.js";
 export * from "./simulate/joint-search.js";
+export * from "./simulate/joint-tell.js";
 export * from "./simulate/joint-walks.js";
 export * from "./simulate/search.js";
 export { hasSimulation, type Simulated } from "./simulate/simulator.js";

@@ -55,7 +55,9 @@ export function correspondence(
   const instance = instantiate(specification, scope);
   const { sends, receives } = instance.initial.calls;
   // Where the specification's message folds its units into the pages that there are, the kernel's goes on in the next page.
-  const longest = Math.max(...[...Object.values(sends), ...Object.values(receives)].map(({ units }) => units));
+  const longest = Math.max(
+    ...[...Object.values(sends), ...Object.values(receives)].map(({ units }) => units),
+  );
   insist(longest <= scope.regions, `a message of ${longest} units needs as many regions`);
   return { name: `kernel on ${kind}`, geometry, size, design, scope, instance, firstPage };
 }
