@@ -104,6 +104,11 @@ export class Abstraction {
     return look.k.at.tcbs + (number << look.k.at.tcbShift);
   }
 
+  /** Which the specification leaves open. */
+  priorityOf(t: Thread): number {
+    return this.look.word(this.tcbOf(t) + tcb.PRIORITY);
+  }
+
   /** The thread of a TCB, or of an id: both have its number at the same place. */
   threadAt(address: number): Thread {
     const { c, look } = this;

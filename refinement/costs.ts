@@ -3,17 +3,20 @@ import { clocks } from "../impl/i486/index.js";
 import type { Machine } from "../impl/kernel/index.js";
 import { type Action, NIL } from "../model/index.js";
 import { activityOf } from "../spec/ipc/observers.js";
-import { NONE } from "../spec/ipc/repertoire.js";
+import { isFault, NONE } from "../spec/ipc/repertoire.js";
+import type { Thread } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { extras, obligations, SHORT, type Sizes } from "./obligations.js";
 
 export class Costs {
   private readonly machine: Machine;
   private readonly sizes: Sizes;
+  private readonly priorityOf: (t: Thread) => number;
   private start = 0;
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, priorityOf: (t: Thread) => number) {
     this.machine = machine;
+    this.priorityOf = priorityOf;
     const { pageBytes } = machine.cpu.geometry;
     const tcbFrames = Math.ceil(machine.kernel.size.tcbBytes / pageBytes);
     this.sizes = { words: pageBytes / 4, tcbFrames };
@@ -34,16 +37,21 @@ export class Costs {
   overcharged(asked: Action, run: readonly Action[], was: () => Abstract, is: Abstract): string | undefined {
     const spent = this.spent() - this.start;
     const [first] = run;
-    const isShort = first?.rule === "ipc" && run.length === 2 && spent > SHORT && isShortCall(run, was());
-    if (isShort) return `price: a short call took ${spent} clocks, and may take ${SHORT}`;
-    let price = first?.rule === asked.rule ? 0 : this.priceOf(asked);
-    for (const step of run) price += this.priceOf(step);
+    if (first?.rule === "ipc" && run.length === 2 && spent > SHORT && this.isShort(run, was(), is))
+      return `price: a short call took ${spent} clocks, and may take ${SHORT}`;
+    let price = first?.rule === asked.rule ? 0 : this.priceOf(asked.rule);
+    for (const step of run) price += this.priceOf(step.rule);
     if (spent <= price) return undefined;
     price += this.extra(was(), is);
     return spent <= price ? undefined : `price: it took ${spent} clocks, and may take ${price}`;
   }
 
-  private priceOf({ rule }: Action): number {
+  /** The short path goes to none who is less urgent. */
+  private isShort(run: readonly Action[], was: Abstract, is: Abstract): boolean {
+    return isShortCall(run, was, is) && this.priorityOf(is.current) >= this.priorityOf(was.current);
+  }
+
+  private priceOf(rule: string): number {
     return obligations[rule]?.price(this.sizes) ?? 0;
   }
 
@@ -56,7 +64,10 @@ export class Costs {
       ({ kind }, t) => kind !== "inactive" && was.thread[t]?.kind === "inactive",
     );
     const tasks = count(was.holder, (holder, task) => holder !== NIL && is.holder[task] === NIL);
+    // A unit may have been copied in part.
+    const copying = activityOf(is, is.current).kind === "giving" ? this.priceOf("copy") : 0;
     return (
+      copying +
       gone * extras.pageGone() +
       come * extras.pageCome(sizes) +
       threads * extras.threadCome(sizes) +
@@ -71,15 +82,18 @@ function count<T>(all: readonly T[], which: (each: T, n: number) => boolean): nu
   return found;
 }
 
-/** A call with words alone, to a thread that waits to receive and runs next, while the caller begins to wait for an answer. */
-function isShortCall([call, next]: readonly Action[], was: Abstract): boolean {
+/** Words alone go to a thread that waits to receive and runs next, and the caller waits for words alone, for ever. */
+function isShortCall([call, next]: readonly Action[], was: Abstract, is: Abstract): boolean {
   const { requests, sends, receives } = was.calls;
   const request = requests[String(call?.args.request)];
   const send = sends[request?.send ?? NONE];
   const receive = receives[request?.receive ?? NONE];
   const partner = was.everyThread.find((t) => t === call?.args.partner);
   if (send === undefined || receive === undefined || partner === undefined) return false;
-  const isShort = send.units === 0 && send.strings === 0 && send.item === "none";
-  const isInTime = send.within === NIL && receive.within === NIL;
-  return isShort && isInTime && next?.args.next === partner && activityOf(was, partner).kind === "receiving";
+  const sendsWords = send.units === 0 && send.strings === 0 && send.item === "none";
+  const takesWords = receive.units === 0 && receive.strings === 0 && receive.accept === NIL;
+  if (!sendsWords || !takesWords || receive.within !== NIL || next?.args.next !== partner) return false;
+  const its = activityOf(was, partner);
+  if (its.kind !== "receiving" || isFault(its.receive)) return false;
+  return activityOf(is, was.current).kind === "receiving";
 }

@@ -100,7 +100,7 @@ class KernelImplementation implements Implementation<Abstract> {
     this.abstraction = new Abstraction(c, this.machine);
     this.acts = new Acts(c, this.machine, this.abstraction);
     this.contracts = new Contracts(this.machine, this.abstraction.look);
-    this.costs = new Costs(this.machine);
+    this.costs = new Costs(this.machine, (t) => this.abstraction.priorityOf(t));
   }
 
   start = (): void => this.load(this.booted);

@@ -7,6 +7,7 @@ import { type Action, NIL } from "../../model/index.js";
 import { Costs } from "../../refinement/costs.js";
 import { correspondenceOf } from "../../refinement/machines.js";
 import { obligations, SHORT } from "../../refinement/obligations.js";
+import { nowhere } from "../../spec/ipc/repertoire.js";
 import type { Activity } from "../../spec/ipc/threads.js";
 import { kernel as specification } from "../../spec/kernel/index.js";
 
@@ -31,7 +32,7 @@ function spending(
   state = initial,
 ): string | undefined {
   const machine = new Machine(small()).boot();
-  const costs = new Costs(machine);
+  const costs = new Costs(machine, () => 0);
   costs.begin();
   machine.cpu.spend(clocks);
   return costs.overcharged(asked, run, () => state, state);
@@ -61,13 +62,16 @@ test("a call in registers may cost less if its partner waits", () => {
     { rule: "ipc", args: { partner: 1, request: "whole call" } },
     { rule: "dispatch", args: { next: 1 } },
   ];
+  const receives = { words: { ...nowhere, from: "any" } } as const;
   const calls = {
     ...initial.calls,
-    requests: { "whole call": { send: "word", receive: "partner" } },
+    receives,
+    requests: { "whole call": { send: "word", receive: "words" } },
   };
   const waiting: Activity = { kind: "receiving", from: NIL, receive: "any", left: NIL };
   const busy = { ...initial, calls };
-  const waits = { ...busy, thread: initial.thread.map((its, t) => (t === 1 ? waiting : its)) };
+  // The caller waits too, since the state is that before and after.
+  const waits = { ...busy, thread: initial.thread.map((its, t) => (t <= 1 ? waiting : its)) };
   const [call = tick] = run;
   expect(spending(SHORT + 1, call, run, busy)).toBeUndefined();
   expect(spending(SHORT, call, run, waits)).toBeUndefined();
