@@ -188,7 +188,8 @@ export function returnToUser({ cpu }: Kernel): void {
 
 /**
  * The current thread has made its call. If it waits now, the processor goes straight to its partner, unless that has a
- * lower priority: then somebody between might have to run. If it has only sent, it is ready, and the partner runs. If it
+ * lower priority: then somebody between might have to run. If it takes a message from another already, that one is ready
+ * too, and may be more urgent than the partner. If it has only sent, it is ready, and the partner runs. If it
  * has received already, it goes on.  [L93: direct process switch; SRC486]
  */
 export function conclude(k: Kernel, me: Tcb, partner: Tcb): void {
@@ -196,6 +197,7 @@ export function conclude(k: Kernel, me: Tcb, partner: Tcb): void {
   const mine = cpu.load(me + STATE, "mov eax,[ebx+state]");
   const waits = cpu.branch(!canRun(mine), "ja waits");
   if (waits) stopsRunning(k, me);
+  if (waits && cpu.branch(mine === state.taking, "je taking")) return dispatch(k, me);
   if (!waits && !hasOnlySent(k, me, partner)) return goOn(k, me);
   if (!mayGetProcessor(k, me, partner)) return waits ? dispatch(k, me) : goOn(k, me);
   if (!waits) makeReady(k, me);

@@ -10,9 +10,13 @@ const ipc = (partner: number, request: string): Action => ({ rule: "ipc", args: 
 const wait = (request: string): Action => ({ rule: "wait", args: { request } });
 const read = (page: number): Action => ({ rule: "read", args: { page } });
 const copy: Action = { rule: "copy", args: {} };
+const to = (thread: number): Action => ({ rule: "threadSwitch", args: { to: thread } });
+/** A thread becomes less urgent than those that are as they were. */
+const lower = (target: number): Action => ({ rule: "threadSchedule", args: { target } });
+const LOWER = 2;
 
-/** sigma0's first thread, and that of the other task. */
-const [sigma0, other] = [0, 2];
+/** sigma0's threads, and those of the other task. */
+const [sigma0, neighbour, other, another] = [0, 1, 2, 3];
 /** The other task runs, and has page 0 from sigma0. */
 const paged = [
   ...[create(1), begin(other), wait("wait"), read(0)],
@@ -27,6 +31,12 @@ const stories: Readonly<Record<string, readonly Action[]>> = {
     wait("wait for a page"),
     copy,
   ],
+  /** The answer goes to one, and the next message is taken from another, who is more urgent: and the one ran. */
+  "an answer, and then a more urgent client": [
+    ...[create(1), begin(neighbour), begin(other), begin(another), lower(other), lower(another)],
+    ...[to(neighbour), ipc(other, "call with strings"), to(another), wait("wait"), wait("wait")],
+    ipc(another, "reply and wait"),
+  ],
 };
 
 describe.each(Object.entries(stories))("%s", (_, steps) => {
@@ -36,7 +46,7 @@ describe.each(Object.entries(stories))("%s", (_, steps) => {
     implementation.start();
     runner.begin();
     for (const step of steps) {
-      const joint = runner.step(step, 0);
+      const joint = runner.step(step, step.rule === "threadSchedule" ? LOWER : 0);
       const told = printAction(implementation.instance, step);
       expect(joint, told).toBeDefined();
       expect(joint?.wrong, told).toBeUndefined();
