@@ -1,0 +1,82 @@
+/** What kills mutants of the kernel: joint walks, and then what it costs. The shortest first: the first that fails is the last. */
+import { describe, expect, test } from "vitest";
+import { measurements } from "../../impl/programs/figures.js";
+import { paths } from "../../impl/programs/paths.js";
+import { designs as costed, works } from "../../impl/programs/prices.js";
+import { kernelFor, type Profile, type ProfileName, profiles, walksOf } from "../../mutants/profiles.js";
+import { correspondence } from "../../refinement/correspondence.js";
+import { kernelImplementation } from "../../refinement/kernel.js";
+import {
+  designOf,
+  designs,
+  implementationOf,
+  type MachineName,
+  walksOf as refineWalksOf,
+} from "../../refinement/machines.js";
+import { profileNames as refineProfiles } from "../../refinement/profiles.js";
+import { walked } from "./walking.js";
+
+const SEED = 486;
+const names = Object.keys(profiles).filter((name): name is ProfileName => Object.hasOwn(profiles, name));
+
+/** On the small machine first: its steps take less. */
+const bySpeed = names.toSorted(
+  (a, b) => Number(profiles[a].kind === "i486") - Number(profiles[b].kind === "i486"),
+);
+
+const setups = [
+  ...[...designs.keys()].map((design) => ({ machine: "small", design, profile: "everything" }) as const),
+  ...refineProfiles
+    .filter((profile) => profile !== "everything")
+    .map((profile) => ({ machine: "small", design: "l3", profile }) as const),
+  { machine: "i486", design: "l3", profile: "everything" } as const,
+];
+
+/** Where a technique is left out, and what is asked then. */
+const without = [
+  ...[["wakeups", "time"] as const, ["wakeups", "waits"] as const, ["lazyWakeups", "time"] as const],
+  ...[["virtualTcbs", "short"] as const, ["directSwitch", "short"] as const, ["oneCall", "short"] as const],
+  ...[["lazyScheduling", "short"] as const, ["window", "strings"] as const],
+];
+
+/** The tests; a mutant may throw before there are any, so they are not declared where this file is loaded. */
+export function suite(): void {
+  describe("walks of the gallery's profiles", () => {
+    test.each(bySpeed)("%s", (profile) => {
+      const samples = profiles[profile].kind === "small" ? 12 : 6;
+      const found = walked(kernelFor(profile), { ...walksOf(profile), seed: SEED, samples });
+      expect(found).toMatchSnapshot();
+    });
+  });
+
+  describe("walks of refine's machines", () => {
+    test.each(setups)("$machine, $design, $profile", (setup) => {
+      const samples: Readonly<Record<MachineName, number>> = { small: 12, i486: 6 };
+      const options = { ...refineWalksOf(setup), seed: SEED, samples: samples[setup.machine], maxSteps: 200 };
+      expect(walked(implementationOf(setup), options)).toMatchSnapshot();
+    });
+  });
+
+  describe("walks of the gallery's profiles, in other designs", () => {
+    test.each(without)("without %s: %s", (technique, name) => {
+      const { kind, orders, size }: Profile = profiles[name];
+      const c = correspondence(kind, designOf({ design: technique }), orders, size);
+      const found = walked(kernelImplementation(c), { ...walksOf(name), seed: SEED, samples: 12 });
+      expect(found).toMatchSnapshot();
+    });
+  });
+
+  describe("what it costs", () => {
+    test.each(paths.map(({ name, measure }) => ({ name, measure })))("path $name", ({ measure }) => {
+      expect((["cold", "hot"] as const).map((heat) => measure(heat).total())).toMatchSnapshot();
+    });
+
+    test.each(works.map(({ name, measure }) => ({ name, measure })))("price of $name", ({ measure }) => {
+      expect(costed.map(({ name, design }) => [name, measure(design).clocks])).toMatchSnapshot();
+    });
+
+    test.each(measurements.map(({ name, run }) => ({ name, run })))("figures of $name", ({ run }) => {
+      expect(run().map(({ name, ours }) => [name, ours])).toMatchSnapshot();
+    });
+  });
+}
