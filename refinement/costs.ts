@@ -19,7 +19,7 @@ export class Costs {
     this.priorityOf = priorityOf;
     const { pageBytes } = machine.cpu.geometry;
     const tcbFrames = Math.ceil(machine.kernel.size.tcbBytes / pageBytes);
-    this.sizes = { words: pageBytes / 4, tcbFrames };
+    this.sizes = { words: pageBytes / 4, tcbFrames, threads: machine.kernel.at.threads };
   }
 
   /** A request is about to be made. */

@@ -12,10 +12,11 @@
  */
 import { clocks } from "../impl/i486/index.js";
 
-/** What prices depend on: how many words a page has, and how many frames the TCB of a thread may need. */
+/** What prices depend on: how many words a page has, how many frames the TCB of a thread may need, how many threads there can be. */
 export interface Sizes {
   readonly words: number;
   readonly tcbFrames: number;
+  readonly threads: number;
 }
 
 /** A price in clocks. */
@@ -40,15 +41,15 @@ const owed = (event: string, where: string, price: number | Price): Obligation =
 
 /** Of each step, by its rule. */
 export const obligations: Readonly<Record<string, Obligation>> = {
-  ipc: owed("a user's INT of ipc that names a partner", "ipc.ts ipc", 460),
-  wait: owed("a user's INT of ipc that names none", "ipc.ts ipc", 410),
+  ipc: owed("a user's INT of ipc that names a partner", "ipc.ts ipc", 520),
+  wait: owed("a user's INT of ipc that names none", "ipc.ts ipc", 440),
   attach: owed("a user's INT of ipc that receives from a line, at once", "interrupts.ts attach", 260),
   idNearest: owed("a user's INT of id_nearest", "calls.ts idNearest", 200),
   demap: owed("a user's INT of fpage_unmap", "calls.ts fpageUnmap", 200),
   release: owed("a user's INT of fpage_unmap that gives its own page up too", "calls.ts fpageUnmap", 220),
   threadSwitch: owed("a user's INT of thread_switch", "calls.ts threadSwitch", 220),
   threadSchedule: owed("a user's INT of thread_schedule", "calls.ts threadSchedule", 250),
-  exRegs: owed("a user's INT of lthread_ex_regs", "tasks.ts exRegs", 260),
+  exRegs: owed("a user's INT of lthread_ex_regs", "tasks.ts exRegs", 280),
   /** The task's directory and its shadow, the TCBs of its threads; and the loader's page with its two tables. */
   createTask: owed(
     "a user's INT of task_new, for a task that is not there",
@@ -66,10 +67,11 @@ export const obligations: Readonly<Record<string, Obligation>> = {
     ({ words }) => 310 + clocks.repMovs.perWord * words,
   ),
   restore: owed("REP MOVSD faults in the window, whose word is absent", "window.ts restoreWindow", 150),
-  copyFault: owed("REP MOVSD faults where a page is missing", "copy.ts missingPage", 300),
+  copyFault: owed("REP MOVSD faults where a page is missing", "copy.ts missingPage", 330),
   dispatch: owed("the processor goes to another thread", "switch.ts switchTo", 90),
-  tick: owed("the timer's interrupt", "timer.ts tick", 285),
-  timeout: owed("the timer finds a wait that is over", "timer.ts tick", 65),
+  /** Each thread is in one wake-up list at most, and not all lists are looked through. */
+  tick: owed("the timer's interrupt", "timer.ts tick", ({ threads }) => 220 + 30 * threads),
+  timeout: owed("the timer finds a wait that is over", "timer.ts tick", 70),
   interrupt: owed("another line's interrupt", "interrupts.ts interrupt", 220),
 };
 

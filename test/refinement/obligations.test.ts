@@ -40,7 +40,8 @@ function spending(
 
 const tick: Action = { rule: "tick", args: {} };
 const timeout: Action = { rule: "timeout", args: { sleeper: 0 } };
-const owed = (rule: string): number => obligations[rule]?.price({ words: 16, tcbFrames: 4 }) ?? 0;
+const { threads } = new Machine(small()).kernel.at;
+const owed = (rule: string): number => obligations[rule]?.price({ words: 16, tcbFrames: 4, threads }) ?? 0;
 const price = (took: number, may: number): string => `price: it took ${took} clocks, and may take ${may}`;
 
 test("a step may cost the prices of what it stands for, and no clock more", () => {
