@@ -6,7 +6,7 @@ import { activityOf } from "../spec/ipc/observers.js";
 import { isFault, NONE } from "../spec/ipc/repertoire.js";
 import type { Thread } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
-import { extras, obligations, SHORT, type Sizes } from "./obligations.js";
+import { extras, obligations, SHORT, type Sizes, sizesFor } from "./obligations.js";
 
 export class Costs {
   private readonly machine: Machine;
@@ -17,9 +17,7 @@ export class Costs {
   constructor(machine: Machine, priorityOf: (t: Thread) => number) {
     this.machine = machine;
     this.priorityOf = priorityOf;
-    const { pageBytes } = machine.cpu.geometry;
-    const tcbFrames = Math.ceil(machine.kernel.size.tcbBytes / pageBytes);
-    this.sizes = { words: pageBytes / 4, tcbFrames, threads: machine.kernel.at.threads };
+    this.sizes = sizesFor(machine.cpu.geometry, machine.kernel.size);
   }
 
   /** A request is about to be made. */

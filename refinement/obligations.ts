@@ -10,7 +10,8 @@
  * Sources: the clocks of instructions, impl/i486/clocks.ts; what paths do, L93 and slides 50 to 63. The prices are our own
  * kernel's: the most that was seen, and a little more.
  */
-import { clocks } from "../impl/i486/index.js";
+import { clocks, type Geometry } from "../impl/i486/index.js";
+import type { Size } from "../impl/kernel/index.js";
 
 /** What prices depend on: how many words a page has, how many frames the TCB of a thread may need, how many threads there can be. */
 export interface Sizes {
@@ -18,6 +19,13 @@ export interface Sizes {
   readonly tcbFrames: number;
   readonly threads: number;
 }
+
+/** The sizes of a machine. */
+export const sizesFor = ({ pageBytes }: Geometry, { tasks, threadsPerTask, tcbBytes }: Size): Sizes => ({
+  words: pageBytes / 4,
+  tcbFrames: Math.ceil(tcbBytes / pageBytes),
+  threads: tasks * threadsPerTask,
+});
 
 /** A price in clocks. */
 export type Price = (sizes: Sizes) => number;

@@ -2,27 +2,21 @@
 import { expect, test } from "vitest";
 import { jointWalks } from "../../check/index.js";
 import type { Result } from "../../check/report/result.js";
-import { l3 } from "../../impl/kernel/index.js";
 import { invariants } from "../../impl/kernel/invariants.js";
-import { correspondence } from "../../refinement/correspondence.js";
-import { kernelImplementation } from "../../refinement/kernel.js";
+import {
+  correspondenceOf,
+  implementationOf,
+  type MachineName,
+  machines,
+  walksOf,
+} from "../../refinement/machines.js";
+import { obligations, type Sizes, sizesFor } from "../../refinement/obligations.js";
+import { profiles } from "../../refinement/profiles.js";
 import { type Extent, searches, searchNames } from "../../refinement/searches.js";
+import { kernel as specification } from "../../spec/kernel/index.js";
 import { sigma486 } from "../cli/command.js";
 import { blocksOf } from "./blocks.js";
 import { number, plural, table } from "./render.js";
-
-const three = {
-  spaces: 3,
-  pages: 2,
-  threads: 2,
-  lines: 2,
-  drivers: 2,
-  nesting: 2,
-  regions: 2,
-  values: 2,
-  touched: 2,
-};
-const weights = { ipc: 8, wait: 2, exRegs: 4, createTask: 2, write: 2, tick: 2, copy: 4 };
 
 /** What the command finds in its searches, which it runs as users run them. */
 async function searched(extent: Extent): Promise<Result[]> {
@@ -54,14 +48,37 @@ async function searchTable(extent: Extent): Promise<string> {
   return table([HEAD, ...names.map((name) => row(name, results))]);
 }
 
-function walked(kind: "small" | "i486", samples: number): string[] {
-  const its = correspondence(kind, l3, { ...three, calls: "many" });
-  const found = jointWalks(kernelImplementation(its), { seed: 486, samples, maxSteps: 100, weights });
-  expect(found.failure).toBeUndefined();
+function walked(machine: MachineName): string[] {
+  const setup = { machine, design: "l3", profile: "everything" } as const;
+  const samples = profiles.everything.samples[machine];
+  const options = { seed: 486, samples, maxSteps: 200, ...walksOf(setup) };
+  const found = jointWalks(implementationOf(setup), options);
+  expect([found.failure, found.threw]).toEqual([undefined, undefined]);
+  const { spaces, threads, pages } = profiles.everything.orders;
+  const size = `${plural(spaces, "task")} of ${plural(threads, "thread")} and ${plural(pages, "page")}`;
   return [
-    `walks, \`${kind}\`: 3 tasks of 2 threads and 2 pages, all calls, ticks and devices, seed 486`,
-    `${number(found.samples)} walks of ${number(found.steps)} steps, ${number(found.refused)} of them refused`,
+    `walks, \`${machine}\`: ${size}, everything, seed 486`,
+    `${plural(found.samples, "walk")} of ${plural(found.steps, "step")}, ${number(found.refused)} of them refused`,
   ];
+}
+
+/** What the machine owes for each step, and its price where a page has so many words. */
+function obligationTable(): string {
+  const [of486, ofSmall] = machines.map(sizesOf).toReversed();
+  const rows = specification.rules.map(({ name, says }) => {
+    const { event, where, price } = obligations[name] ?? expect.fail(`no obligation for ${name}`);
+    const prices = [of486, ofSmall].map((sizes) => (sizes === undefined ? "" : number(price(sizes))));
+    return [name, says, event, where, ...prices];
+  });
+  return table([
+    ["step", "says", "event of the machine", "answered by", "clocks, `i486`", "`small`"],
+    ...rows,
+  ]);
+}
+
+function sizesOf(machine: MachineName): Sizes {
+  const { geometry, size } = correspondenceOf({ machine, design: "l3", profile: "everything" });
+  return sizesFor(geometry, size);
 }
 
 const same = (made: Readonly<Record<string, string>>): void => {
@@ -75,7 +92,8 @@ test("PROOFS.md has every invariant, and what was judged along walks", () => {
       ["invariant", "says", "source"],
       ...Object.entries(invariants).map(([name, { says, source }]) => [name, says, source]),
     ]),
-    "machine-joint": table([["judge", "found"], walked("small", 200), walked("i486", 100)]),
+    "machine-obligations": obligationTable(),
+    "machine-joint": table([["judge", "found"], ...machines.map(walked)]),
   });
 });
 

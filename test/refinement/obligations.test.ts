@@ -6,7 +6,7 @@ import { Machine } from "../../impl/kernel/index.js";
 import { type Action, NIL } from "../../model/index.js";
 import { Costs } from "../../refinement/costs.js";
 import { correspondenceOf } from "../../refinement/machines.js";
-import { obligations, SHORT } from "../../refinement/obligations.js";
+import { obligations, SHORT, sizesFor } from "../../refinement/obligations.js";
 import { nowhere } from "../../spec/ipc/repertoire.js";
 import type { Activity } from "../../spec/ipc/threads.js";
 import { kernel as specification } from "../../spec/kernel/index.js";
@@ -40,8 +40,9 @@ function spending(
 
 const tick: Action = { rule: "tick", args: {} };
 const timeout: Action = { rule: "timeout", args: { sleeper: 0 } };
-const { threads } = new Machine(small()).kernel.at;
-const owed = (rule: string): number => obligations[rule]?.price({ words: 16, tcbFrames: 4, threads }) ?? 0;
+const { cpu, kernel } = new Machine(small());
+const sizes = sizesFor(cpu.geometry, kernel.size);
+const owed = (rule: string): number => obligations[rule]?.price(sizes) ?? 0;
 const price = (took: number, may: number): string => `price: it took ${took} clocks, and may take ${may}`;
 
 test("a step may cost the prices of what it stands for, and no clock more", () => {
