@@ -3,6 +3,7 @@
  *
  * A file is mutated at a time, so that all others run as fast as ever. What was found is kept in .sigma486/stryker: a file is
  * not tried again while neither it nor a test has changed. `npm run mutation -- report` tells what was found so far.
+ * What the tests pin follows the kernel and the specification: `npx vitest run -c bench/stryker/vitest.config.js -u` pins it anew.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
