@@ -5,7 +5,7 @@ import type { Code } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { type Correspondence, correspondence } from "./correspondence.js";
 import { kernelImplementation } from "./kernel.js";
-import { openingsOf, ordersFor, type ProfileName, profiles, weightsOf } from "./profiles.js";
+import { openingsOf, ordersFor, type Profile, type ProfileName, profiles, weightsOf } from "./profiles.js";
 
 /** The geometries of the processor. */
 export const machines = ["small", "i486"] as const;
@@ -36,7 +36,8 @@ export const designOf = ({ design: name }: Pick<Setup, "design">): Design => {
 
 export const correspondenceOf = (setup: Setup): Correspondence => {
   const design = designOf(setup);
-  return correspondence(setup.machine, design, ordersFor(profiles[setup.profile], design));
+  const profile: Profile = profiles[setup.profile];
+  return correspondence(setup.machine, design, ordersFor(profile, design), profile.sizes?.[setup.machine]);
 };
 
 /** How random walks go through what is judged. */

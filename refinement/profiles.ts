@@ -2,7 +2,7 @@
  * What of a kernel `refine` judges at a time: each profile has orders, a repertoire of calls, and the requests that are
  * made. Judges that try everything need small ones; in the last one everything is asked for.
  */
-import type { Design } from "../impl/kernel/index.js";
+import type { Design, Size } from "../impl/kernel/index.js";
 import type { Action } from "../model/index.js";
 import { kernel as specification } from "../spec/kernel/index.js";
 import type { Orders } from "./correspondence.js";
@@ -10,6 +10,8 @@ import type { Orders } from "./correspondence.js";
 export interface Profile {
   readonly says: string;
   readonly orders: Orders;
+  /** In what the kernel differs from the usual one of these orders, on each machine. */
+  readonly sizes?: Readonly<Record<"small" | "i486", Partial<Size>>>;
   /** The rules that are asked for, each with how often walks do so. What follows from them is not asked for. */
   readonly asks: Readonly<Record<string, number>>;
   /** Walks on each geometry, unless told. */
@@ -70,6 +72,25 @@ const windows: Profile = {
   },
 };
 
+const short: Profile = {
+  says: "calls and replies in registers, between threads of several priorities; pages that are granted",
+  orders: { ...usual, calls: "lesson" },
+  sizes: { small: { priorities: 4 }, i486: {} },
+  samples: few,
+  asks: {
+    ...{ ipc: 32, wait: 16, copy: 8, tick: 2, exRegs: 6, threadSwitch: 4, threadSchedule: 6 },
+    ...{ createTask: 2, write: 2, fault: 2, release: 1 },
+  },
+};
+
+const clock: Profile = {
+  says: "waits beyond the horizon, a clock whose base is often renewed, and threads that nobody interrupts",
+  orders: { ...usual, spaces: 2, calls: "many" },
+  sizes: { small: { offsetBits: 3, horizon: 1, slice: 0 }, i486: { offsetBits: 5, horizon: 4, slice: 0 } },
+  samples: few,
+  asks: { ipc: 16, wait: 12, copy: 4, tick: 24, exRegs: 4, createTask: 2, threadSwitch: 4 },
+};
+
 const everything: Profile = {
   says: "all that can be asked for",
   orders: { ...usual, lines: 2, drivers: 2, calls: "many" },
@@ -81,13 +102,15 @@ const everything: Profile = {
   },
 };
 
-export const profiles = { memory, messages, timeouts, windows, everything } as const;
+export const profiles = { memory, messages, timeouts, windows, short, clock, everything } as const;
 export type ProfileName = keyof typeof profiles;
 export const profileNames: readonly ProfileName[] = [
   "memory",
   "messages",
   "timeouts",
   "windows",
+  "short",
+  "clock",
   "everything",
 ];
 
@@ -104,6 +127,7 @@ export const weightsOf = ({ asks }: Profile): Readonly<Record<string, number>> =
  * begin to run; or another task has a page from sigma0; or sigma0 gives it a long message too.
  */
 export function openingsOf({ spaces, threads, calls }: Orders): readonly (readonly Action[])[] {
+  if (calls === "lesson") return lessons;
   const other = threads;
   const page = calls === "system" ? 1 : 0;
   const all = [...numbers(1, spaces).map(create), ...numbers(1, spaces * threads).map(begin)];
@@ -119,6 +143,26 @@ const begin = (target: number): Action => ({ rule: "exRegs", args: { target } })
 const call = (partner: number, request: string): Action => ({ rule: "ipc", args: { partner, request } });
 const wait: Action = { rule: "wait", args: { request: "wait" } };
 const tick: Action = { rule: "tick", args: {} };
+
+const receive = (request: string): Action => ({ rule: "wait", args: { request } });
+const to = (thread: number): Action => ({ rule: "threadSwitch", args: { to: thread } });
+const fault = (page: number): Action => ({ rule: "fault", args: { page } });
+
+/** Two tasks of sigma0's, a thread in each, and the second thread of sigma0's, which waits. */
+const tasks = [create(1), create(2), begin(2), begin(4), begin(1), wait];
+/** A thread gets page 0 from sigma0, at its page 1 and, by a fault, at its page 0; and waits for one more. */
+const given = (thread: number): readonly Action[] => [
+  ...[to(thread), call(0, "call for a page"), call(thread, "map page 0 and wait")],
+  ...[fault(0), call(thread, "map page 1 and wait"), receive("wait for a page")],
+];
+/** A thread grants a page to one of another task, which waits for it; and one that has none gets it too. */
+const granted = [...tasks, ...given(2), receive("wait"), ...given(4), receive("wait"), begin(2)];
+/** How walks of a teacher's calls begin. */
+const lessons = [
+  tasks,
+  [...granted, to(2), call(4, "grant page 0")],
+  [...tasks, ...given(2), to(4), receive("wait for a page"), begin(2), to(2), call(4, "grant page 0")],
+];
 
 /** From the first up to the last, which is not among them. */
 const numbers = (first: number, last: number): number[] =>

@@ -42,7 +42,7 @@ beforeAll(async () => {
   changed("machine.itf.json", { machine: "i586" });
   changed("design.itf.json", { design: "lazy" });
   changed("profile.itf.json", { profile: "mutants/nowhere" });
-  changed("other-profile.itf.json", { profile: "mutants/i486" });
+  changed("other-profile.itf.json", { profile: "mutants/touched" });
   changed("scope.itf.json", { profile: "memory" });
   changed("mutant.itf.json", { mutant: "my.diff" });
   changed("large.itf.json", {}, last({ "machine::interruptAfter": { "#bigint": "99999999999999999999" } }));
@@ -193,7 +193,7 @@ describe("one line tells what is wrong with", () => {
       {},
       /: #meta\.profile: there is no profile mutants\/nowhere; /,
     ],
-    ["of a profile of another machine", "other-profile", {}, /: #meta\.profile: mutants\/i486 is of i486$/],
+    ["of a profile of another machine", "other-profile", {}, /: #meta\.profile: mutants\/touched is of i486$/],
     [
       "of a profile with another scope",
       "scope",
