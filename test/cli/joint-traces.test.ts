@@ -130,7 +130,7 @@ describe.concurrent("replay, of a machine", () => {
   });
 });
 
-describe.concurrent("explain, export and shrink, of a machine", () => {
+describe.concurrent("explain, export and shrink, of a machine", { timeout: 120_000 }, () => {
   it("tells both levels", async () => {
     const { code, stdout } = await ours("explain joint.itf.json");
     expect(stdout).toMatch(
@@ -193,7 +193,12 @@ describe("one line tells what is wrong with", () => {
       {},
       /: #meta\.profile: there is no profile mutants\/nowhere; /,
     ],
-    ["of a profile of another machine", "other-profile", {}, /: #meta\.profile: mutants\/touched is of i486$/],
+    [
+      "of a profile of another machine",
+      "other-profile",
+      {},
+      /: #meta\.profile: mutants\/touched is of i486$/,
+    ],
     [
       "of a profile with another scope",
       "scope",

@@ -21,7 +21,7 @@ function first(file: string): string {
 
 const ours = (words: string): Promise<Ran> => sigma486(words.split(" "), { cwd });
 
-describe.concurrent("a bug in the kernel", () => {
+describe.concurrent("a bug in the kernel", { timeout: 120_000 }, () => {
   it("is looked for in its own profile, and by everything on both machines", async () => {
     const { code, stdout } = await ours("check --mutant heirs-below --max-samples 2 --json");
     const found: readonly { model: string; profile: string }[] = JSON.parse(stdout);
@@ -76,7 +76,7 @@ describe.concurrent("a bug in the kernel", () => {
   });
 });
 
-describe.concurrent("one line tells what is wrong with", () => {
+describe.concurrent("one line tells what is wrong with", { timeout: 120_000 }, () => {
   it.each([
     [
       "a diff that does not apply",

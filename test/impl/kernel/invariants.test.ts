@@ -92,7 +92,8 @@ describe.each(settings)("on $geometry.name", (setting) => {
   test.each(Object.entries(wrongs))("%s", (name, wrong) => {
     const its = new Fuzz(setting, 3);
     const { kernel } = its.m;
-    while (its.acts < 400 || its.m.rest !== "user" || lookAt(kernel).count < 3) its.step();
+    const isEnough = (look: Look) => look.count >= 3 && look.word(kernel.at.own.freeFrame) !== 0;
+    while (its.acts < 400 || its.m.rest !== "user" || !isEnough(lookAt(kernel))) its.step();
     expect(violations(kernel)).toEqual([]);
     wrong(lookAt(kernel));
     expect(violations(kernel).map((found) => found.split(":")[0])).toContain(name);
