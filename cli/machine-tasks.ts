@@ -15,7 +15,7 @@ import {
 import { machineTask, type Task } from "./tasks.js";
 
 /** Walks of each kernel in `check`: it has many other things to do. */
-const QUICK = { small: 300, i486: 100 } as const;
+const QUICK = { small: 600, i486: 100 } as const;
 /** What is searched in `check`. */
 const SEARCHED = ["memory", "timeouts"] as const;
 

@@ -16,7 +16,7 @@ export const FLAGS = {
   scope: ["--scope <scope>", "sizes, such as spaces=3,pages=2, or the name of one of the model's scopes"],
   maxSamples: [
     "--max-samples <n>",
-    "random walks to make (default: 10000; 2000 in check, 4000 of mutants, 40 to 300 of machines)",
+    "random walks to make (default: 10000; 2000 in check, 4000 of mutants, 40 to 600 of machines)",
   ],
   maxSteps: ["--max-steps <n>", "steps of a walk at most (default: 100; of mutants 300, of machines 200)"],
   seed: ["--seed <n>", "seed of the walks, a 32-bit whole number (default: by chance in run, else 486)"],

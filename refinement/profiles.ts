@@ -94,7 +94,7 @@ const clock: Profile = {
 const everything: Profile = {
   says: "all that can be asked for",
   orders: { ...usual, lines: 2, drivers: 2, calls: "many" },
-  samples: { small: 300, i486: 300 },
+  samples: { small: 600, i486: 300 },
   asks: {
     ...{ ipc: 24, wait: 10, copy: 8, tick: 5, interrupt: 1, attach: 1, exRegs: 6, threadSwitch: 2 },
     ...{ createTask: 2, handOver: 5, deleteTask: 5, idNearest: 1, threadSchedule: 1 },

@@ -55,7 +55,7 @@ describe("check without arguments", () => {
   it("judges the kernel on both machines, by everything that can be asked of it, and by the smaller searches, and from arbitrary states", () => {
     const judged = results.filter(({ profile }) => profile !== undefined);
     expect(judged).toMatchObject([
-      { model: "small", judge: "refine", by: "random", onto: "kernel", profile: "everything", samples: 300 },
+      { model: "small", judge: "refine", by: "random", onto: "kernel", profile: "everything", samples: 600 },
       { model: "i486", judge: "refine", by: "random", onto: "kernel", profile: "everything", samples: 100 },
       {
         model: "small",

@@ -48,7 +48,7 @@ describe.concurrent("refine, of a machine", () => {
   it("takes every rule and tells every code, by everything at its usual size", async () => {
     const { stdout } = await run("refine small --design l3 --profile everything --max-depth 2 --json");
     const [result] = JSON.parse(stdout);
-    expect(result).toMatchObject({ verdict: "holds", profile: "everything", samples: 300, vacuous: [] });
+    expect(result).toMatchObject({ verdict: "holds", profile: "everything", samples: 600, vacuous: [] });
     expect(result.taken.filter(({ times }: { times: number }) => times === 0)).toEqual([]);
     expect(result.refused).toBeGreaterThan(0);
   });
