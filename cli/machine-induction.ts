@@ -9,6 +9,7 @@ import { isJudged, KernelStates, refusable } from "../refinement/inductive/state
 import { correspondenceOf, impossible, type Setup } from "../refinement/machines.js";
 import { quoted } from "./files.js";
 import { labelledLine, peakBytes, SEED, secondsSince } from "./judging.js";
+import { type FoundByChance, foundByChance } from "./machine-found.js";
 import { machineTarget } from "./machines.js";
 import { kernelAt, type Place, setupOf } from "./places.js";
 import { walkLine } from "./progress.js";
@@ -43,7 +44,12 @@ export async function induceMachine(
     onto: kernel.instance,
     simulation: "kernel",
     machine: machineIn(place, found, seed, samples),
-    ...result(setup, found, seed, isWhole ? unexercised(setup, found) : []),
+    ...foundByChance(
+      told(found),
+      seed,
+      isWhole ? unexercised(setup, found) : [],
+      (rule) => !impossible(setup).includes(rule),
+    ),
     ...{ maxSteps: 1, traces: [], properties: [], files: new Map(), disputes: [] },
     walkSeconds: secondsSince(start),
     seconds: secondsSince(start),
@@ -82,36 +88,9 @@ function unexercised(setup: Setup, { taken, refusals, kinds }: JointInductionRes
   ];
 }
 
-/** What was found, in the words in which walks of models tell it. */
-function result(
-  setup: Setup,
-  found: JointInductionResult,
-  seed: number,
-  vacuous: readonly string[],
-): Pick<RefinedByWalks, "found" | "verdict"> {
-  const { made: samples, steps, refused, taken, runs } = found;
-  const [none = 0, one = 0, two = 0, more = 0] = runs;
-  const verdict = verdictOf(found, vacuous);
-  return {
-    verdict,
-    found: {
-      ...{ verdict, seed, samples, steps, refused },
-      traces: [],
-      vacuous: verdict === "vacuous" ? vacuous : [],
-      coverage: { rules: [], premises: [] },
-      runs: { none, one, two, more },
-      taken: [...taken]
-        .map(([rule, times]) => ({ rule, times }))
-        .filter(({ rule, times }) => times > 0 || !impossible(setup).includes(rule)),
-    },
-  };
-}
-
-function verdictOf(
-  { failure, threw, isInterrupted }: JointInductionResult,
-  vacuous: readonly string[],
-): "holds" | "violated" | "vacuous" | "interrupted" {
-  if (failure !== undefined || threw !== undefined) return "violated";
-  if (isInterrupted) return "interrupted";
-  return vacuous.length > 0 ? "vacuous" : "holds";
-}
+const told = (found: JointInductionResult): FoundByChance => ({
+  ...found,
+  samples: found.made,
+  isViolated: found.failure !== undefined || found.threw !== undefined,
+  isInterrupted: found.isInterrupted === true,
+});

@@ -7,12 +7,14 @@ import {
   walkingJointly,
 } from "../check/simulate/joint-walks.js";
 import type { Instance } from "../model/index.js";
-import { completionCodes, impossible, listened } from "../refinement/machines.js";
+import { impossible, listened } from "../refinement/machines.js";
 import { searchOptions } from "../refinement/searches.js";
+import { completionCodes } from "../spec/ipc/threads.js";
 import type { Kernel } from "../spec/kernel/state.js";
 import { quoted } from "./files.js";
 import { shownBy } from "./joint-traces.js";
 import { labelledLine, peakBytes, secondsSince } from "./judging.js";
+import { type FoundByChance, foundByChance } from "./machine-found.js";
 import { kernelAt, modelAt, type Place, placeName, searchAt, setupOf, walksAt } from "./places.js";
 import { walkLine } from "./progress.js";
 import { drive, type Session } from "./session.js";
@@ -61,7 +63,7 @@ export async function judgeMachine(
     onto: kernel.instance,
     simulation: "kernel",
     machine: { ...machineIn(place, found, options), ...shown },
-    ...result(place, found, seed, unseen),
+    ...foundByChance(told(found), seed, unseen, (rule) => isExpected(place, rule)),
     maxSteps,
     traces: [],
     properties: [],
@@ -95,42 +97,14 @@ function unexercised(place: Place, { taken }: JointWalkResult, codes: ReadonlySe
   ];
 }
 
-/** What was found, in the words in which walks of models tell it. */
-function result(
-  place: Place,
-  found: JointWalkResult,
-  seed: number,
-  vacuous: readonly string[],
-): Pick<RefinedByWalks, "found" | "verdict"> {
-  const { samples, steps, refused, taken, runs } = found;
-  const [none = 0, one = 0, two = 0, more = 0] = runs;
-  const verdict = verdictOf(found, vacuous);
-  return {
-    verdict,
-    found: {
-      ...{ verdict, seed, samples, steps, refused },
-      traces: [],
-      vacuous: verdict === "vacuous" ? vacuous : [],
-      coverage: { rules: [], premises: [] },
-      runs: { none, one, two, more },
-      taken: [...taken]
-        .map(([rule, times]) => ({ rule, times }))
-        .filter(({ rule, times }) => times > 0 || isExpected(place, rule)),
-    },
-  };
-}
+const told = (found: JointWalkResult): FoundByChance => ({
+  ...found,
+  isViolated: found.shortest !== undefined || found.threw !== undefined,
+  isInterrupted: found.isInterrupted === true,
+});
 
 /** Is it worth a word if the rule was never taken? */
 function isExpected(place: Place, rule: string): boolean {
   const setup = setupOf(place);
   return setup?.profile === "everything" && !impossible(setup).includes(rule);
-}
-
-function verdictOf(
-  { shortest, threw, isInterrupted }: JointWalkResult,
-  vacuous: readonly string[],
-): "holds" | "violated" | "vacuous" | "interrupted" {
-  if (shortest !== undefined || threw !== undefined) return "violated";
-  if (isInterrupted) return "interrupted";
-  return vacuous.length > 0 ? "vacuous" : "holds";
 }

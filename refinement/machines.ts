@@ -1,7 +1,6 @@
 /** The kernels that are judged: by geometry, design and profile, each as an implementation of the specification. */
 import type { Implementation, JointWalkOptions } from "../check/index.js";
 import { type Design, l3, variants } from "../impl/kernel/index.js";
-import type { Code } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { type Correspondence, correspondence } from "./correspondence.js";
 import { kernelImplementation } from "./kernel.js";
@@ -45,19 +44,6 @@ export const walksOf = (setup: Setup): Pick<JointWalkOptions, "weights" | "openi
   const profile = profiles[setup.profile];
   return { weights: weightsOf(profile), openings: openingsOf(ordersFor(profile, designOf(setup))) };
 };
-
-/** What a call may end with. */
-export const completionCodes: readonly Code[] = [
-  "ok",
-  "no partner",
-  "send timeout",
-  "receive timeout",
-  "cancelled",
-  "aborted",
-  "cut",
-  "map failed",
-  "page-fault timeout",
-];
 
 /** An implementation that notes which codes the model has told on its way. */
 export interface Listened {

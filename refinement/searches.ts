@@ -6,9 +6,9 @@
  */
 import type { JointSearchOptions, JointSearchResult } from "../check/index.js";
 import type { Size } from "../impl/kernel/index.js";
-import type { Code } from "../spec/ipc/threads.js";
+import { type Code, completionCodes } from "../spec/ipc/threads.js";
 import { type Correspondence, correspondence, type Orders } from "./correspondence.js";
-import { completionCodes, designOf, impossible } from "./machines.js";
+import { designOf, impossible } from "./machines.js";
 import { ordersFor, type ProfileName } from "./profiles.js";
 
 /** How much: for every day, and for once in a while. */

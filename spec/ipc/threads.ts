@@ -67,9 +67,8 @@ const named = (its: object, ...before: string[]): Schema<string> => {
 
 // --------------------------------------------------------------------------------------------- parts of the state
 
-/** How a call ended. What stops a transfer that runs is told to both partners.  [X0 completion codes] */
-const code = oneOf(
-  NONE,
+/** How a call may end. What stops a transfer that runs is told to both partners.  [X0 completion codes] */
+export const completionCodes = [
   "ok",
   "no partner",
   "send timeout",
@@ -79,7 +78,8 @@ const code = oneOf(
   "cut",
   "map failed",
   "page-fault timeout",
-);
+] as const;
+const code = oneOf(NONE, ...completionCodes);
 export type Code = Value<typeof code>;
 
 /** What a thread does. Time left is counted to the last moment at which the thread is awake; NIL is for ever. */

@@ -38,7 +38,7 @@ describe.concurrent("a bug in the kernel", { timeout: 120_000 }, () => {
     const { code, stdout } = await ours("refine --mutant my.diff --profile everything");
     expect(stdout).toMatch(/\nsmall\+my\.diff: does not refine kernel, as \d steps show\s/);
     expect(stdout).toMatch(/\n1 {2}model: createTask\(task: 1\)\n {3}createTask\(task: 1\)\n/);
-    expect(stdout).toMatch(/\nagain: sigma486 refine small .* --mutant my\.diff --max-samples 300 /);
+    expect(stdout).toMatch(/\nagain: sigma486 refine small .* --mutant my\.diff --max-samples 600 /);
     const [command = ""] = /replay \S+ --mutant my\.diff\n$/.exec(stdout) ?? [];
     expect(code).toBe(15);
     const again = await ours(command.trim());
