@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
-    testTimeout: 30_000,
+    // The tests of the command spend their time waiting for it: a worker for each core.
+    maxWorkers: "100%",
+    testTimeout: 120_000,
   },
 });
