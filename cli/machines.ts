@@ -7,7 +7,7 @@ import {
   walkingJointly,
 } from "../check/simulate/joint-walks.js";
 import type { Instance } from "../model/index.js";
-import { impossible, listened } from "../refinement/machines.js";
+import { expectedOf, listened } from "../refinement/machines.js";
 import { searchOptions } from "../refinement/searches.js";
 import { completionCodes } from "../spec/ipc/threads.js";
 import type { Kernel } from "../spec/kernel/state.js";
@@ -87,13 +87,13 @@ function machineIn(
   return { design, profile, mutant, threw: threw?.message, command: `sigma486 refine ${which} ${walks}` };
 }
 
-/** In the profile in which everything is asked for, each rule must be taken, and each code be told. */
+/** Each rule that is expected must be taken; and where everything is asked for, each code be told. */
 function unexercised(place: Place, { taken }: JointWalkResult, codes: ReadonlySet<string>): string[] {
-  if (place.profile !== "everything") return [];
   const untaken = [...taken].filter(([rule, times]) => times === 0 && isExpected(place, rule));
+  const expected = setupOf(place)?.profile === "everything" ? completionCodes : [];
   return [
     ...untaken.map(([rule]) => `rule ${rule} of kernel is never taken`),
-    ...completionCodes.filter((code) => !codes.has(code)).map((code) => `the code ${code} is never told`),
+    ...expected.filter((code) => !codes.has(code)).map((code) => `the code ${code} is never told`),
   ];
 }
 
@@ -106,5 +106,5 @@ const told = (found: JointWalkResult): FoundByChance => ({
 /** Is it worth a word if the rule was never taken? */
 function isExpected(place: Place, rule: string): boolean {
   const setup = setupOf(place);
-  return setup?.profile === "everything" && !impossible(setup).includes(rule);
+  return setup !== undefined && expectedOf(setup).includes(rule);
 }

@@ -11,6 +11,8 @@ import { NONE } from "../spec/ipc/repertoire.js";
 import type { Abstraction } from "./abstraction.js";
 import { addressOf, type Correspondence, ownPage } from "./correspondence.js";
 import { type Written, write } from "./descriptors.js";
+import { isMalformed } from "./malformed.js";
+import { MalformedActs } from "./malformed-acts.js";
 
 type Args = Readonly<Record<string, unknown>>;
 const accesses: ReadonlySet<string> = new Set(["read", "write", "fault"]);
@@ -26,6 +28,7 @@ export class Acts {
   private readonly c: Correspondence;
   private readonly machine: Machine;
   private readonly abstraction: Abstraction;
+  readonly malformed: MalformedActs;
   /** Calls that have been made, by their names: those with a partner, and those without. */
   private readonly requests = new Map<string, Call>();
   private readonly waits = new Map<string, Call>();
@@ -36,6 +39,7 @@ export class Acts {
     this.c = c;
     this.machine = machine;
     this.abstraction = abstraction;
+    this.malformed = new MalformedActs(c, machine, abstraction);
   }
 
   /** Can this be asked now? In the middle of a copy there is no user code that could; and only there it goes on. */
@@ -60,6 +64,7 @@ export class Acts {
     const { cpu } = this.machine;
     if (rule === "tick") return this.raise(TIMER);
     if (rule === "interrupt") return this.raise(1 + number(args, "line"));
+    if (isMalformed(rule)) return this.malformed.perform(rule);
     // The timer is about to interrupt what is done.
     if (variant > 0) cpu.startTimer(0, variant);
     const done = rule === "copy" ? goOn(this.machine.kernel, "copying") : this.byUser(rule, args, variant);

@@ -1,10 +1,12 @@
 /**
- * What the specification leaves open and the kernel promises: who runs, by priority and time slice. These are contracts
- * between the states before and after a request.
+ * What the specification leaves open and the kernel promises: who runs, by priority and time slice; and that nothing comes
+ * of a malformed request. These are contracts between the states before and after a request.
  */
 import type { Machine } from "../impl/kernel/index.js";
 import type { Look } from "../impl/kernel/look.js";
 import * as tcb from "../impl/kernel/tcb.js";
+import { freeFrames, freeNodes } from "./free.js";
+import { isMalformed } from "./malformed.js";
 
 /** What a contract has to know of the state before. */
 interface Before {
@@ -12,10 +14,12 @@ interface Before {
   readonly current: number;
   readonly left: number;
   readonly isMostUrgent: boolean;
+  /** Of a malformed request: what it must leave as it is, beside what the kernel stands for. */
+  readonly kept: readonly number[];
 }
 
 export class Contracts {
-  private before: Before = { rule: "", current: 0, left: 0, isMostUrgent: false };
+  private before: Before = { rule: "", current: 0, left: 0, isMostUrgent: false, kept: [] };
   private readonly machine: Machine;
   private readonly look: Look;
 
@@ -29,13 +33,14 @@ export class Contracts {
     const look = this.look.again();
     const { current } = look;
     const left = look.word(current + tcb.SLICE_LEFT);
-    this.before = { rule, current, left, isMostUrgent: this.moreUrgent() === undefined };
+    const kept = isMalformed(rule) ? this.kept() : [];
+    this.before = { rule, current, left, isMostUrgent: this.moreUrgent() === undefined, kept };
   }
 
   /** The first contract that the request has broken. */
   broken(): string | undefined {
     this.look.again();
-    return this.urgent() ?? this.slice();
+    return this.urgent() ?? this.slice() ?? this.malformed();
   }
 
   /** Nobody who can run is more urgent than the thread that runs, unless that was given the processor by thread_switch. */
@@ -77,5 +82,29 @@ export class Contracts {
       return `slice: ${left} ms were left of it, and now ${now}`;
     const other = isOver ? this.ready(look.word(current + tcb.PRIORITY)) : undefined;
     return other === undefined ? undefined : `slice: it is over, and ${look.name(other)} waits`;
+  }
+
+  /** A malformed request changes no priority and takes no memory; and the caller goes on, unless another is more urgent. */
+  private malformed(): string | undefined {
+    const { rule, current, isMostUrgent, kept } = this.before;
+    if (!isMalformed(rule)) return undefined;
+    const now = this.kept();
+    if (now.some((word, n) => word !== kept[n]))
+      return `malformed: ${rule} has changed a priority, or what is free`;
+    const isGivenUp = rule === "switchToAnybody" || !isMostUrgent;
+    return isGivenUp || current === this.look.current
+      ? undefined
+      : `malformed: ${rule} has taken the processor away`;
+  }
+
+  /** Priorities and time slices of all threads, and what is free of the kernel's memory. */
+  private kept(): number[] {
+    const { look } = this;
+    const found = [freeFrames(look), freeNodes(look)];
+    for (let n = 0; n < look.count; n++) {
+      const its = look.tcbs[n] ?? 0;
+      found.push(look.word(its + tcb.PRIORITY), look.word(its + tcb.SLICE));
+    }
+    return found;
   }
 }

@@ -9,7 +9,7 @@
 import { type Geometry, i486, insist, small } from "../impl/i486/index.js";
 import type { Design, Size } from "../impl/kernel/index.js";
 import { sizeFor } from "../impl/kernel/index.js";
-import { type Instance, instantiate } from "../model/index.js";
+import { type Instance, instantiate, type Model } from "../model/index.js";
 import { kernel as specification } from "../spec/kernel/index.js";
 import type { Kernel as Abstract, Scope } from "../spec/kernel/state.js";
 
@@ -29,12 +29,16 @@ export type Orders = Omit<Scope, "granularity">;
 
 const powerOfTwo = (n: number): number => 2 ** Math.ceil(Math.log2(n));
 
-/** The kernel of a geometry and a design, as large as the specification at a scope. Its timer is late by a tick at most. */
+/**
+ * The kernel of a geometry and a design, as large as the specification at a scope. Its timer is late by a tick at most. The
+ * model may have more rules than the specification, for what that has no words for.
+ */
 export function correspondence(
   kind: "small" | "i486",
   design: Design,
   orders: Orders,
   changes: Partial<Size> = {},
+  model: Model<Abstract> = specification,
 ): Correspondence {
   const geometry = kind === "small" ? small() : i486(2 ** 23);
   const scope: Scope = { ...orders, granularity: 1 };
@@ -52,7 +56,7 @@ export function correspondence(
     ...(kind === "small" ? { poolFrames: 56, offsetBits: 6 } : { poolFrames: 256 }),
     ...changes,
   });
-  const instance = instantiate(specification, scope);
+  const instance = instantiate(model, scope);
   const { sends, receives } = instance.initial.calls;
   // Where the specification's message folds its units into the pages that there are, the kernel's goes on in the next page.
   const longest = Math.max(

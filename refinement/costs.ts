@@ -6,6 +6,7 @@ import { activityOf } from "../spec/ipc/observers.js";
 import { isFault, NONE } from "../spec/ipc/repertoire.js";
 import type { Thread } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
+import { pricedAs } from "./malformed.js";
 import { extras, obligations, SHORT, type Sizes, sizesFor } from "./obligations.js";
 
 export class Costs {
@@ -50,7 +51,7 @@ export class Costs {
   }
 
   private priceOf(rule: string): number {
-    return obligations[rule]?.price(this.sizes) ?? 0;
+    return obligations[pricedAs(rule)]?.price(this.sizes) ?? 0;
   }
 
   private extra(was: Abstract, is: Abstract): number {

@@ -8,6 +8,7 @@ import type { Machine } from "../impl/kernel/index.js";
 import { readyHead, wakeHead } from "../impl/kernel/lists.js";
 import type { Look } from "../impl/kernel/look.js";
 import * as tcb from "../impl/kernel/tcb.js";
+import { freeFrames } from "./free.js";
 
 /** Numbers between lists, so that two rows of lists are alike only if each list is. */
 const END = -1;
@@ -17,13 +18,6 @@ function members(look: Look, head: number, links: number, into: number[]): void 
   for (let at = look.word(head + links); at !== head; at = look.word(at + links))
     into.push(look.numberOf(at));
   into.push(END);
-}
-
-/** How many are in a list of what is free. */
-function freeFrames(look: Look): number {
-  let count = 0;
-  for (let at = look.word(look.k.at.own.freeFrame); at !== 0; at = look.word(at)) count++;
-  return count;
 }
 
 /** Of a thread that has not the processor, where it goes on; and what is left of its time slice. */

@@ -18,6 +18,7 @@ import { Contracts } from "./contracts.js";
 import { type Correspondence, ownPage } from "./correspondence.js";
 import { Costs } from "./costs.js";
 import { detailsOf } from "./details.js";
+import { codeFor, isMalformed, type MalformedName } from "./malformed.js";
 import { wordsBehind } from "./words.js";
 
 /** Codes of the kernel, by the names that they have in the specification. */
@@ -213,6 +214,7 @@ class KernelImplementation implements Implementation<Abstract> {
   }
 
   private missesAnswer({ rule }: Action): string | undefined {
+    if (isMalformed(rule)) return this.missesCode(rule);
     const { nearest, doing: does, word } = this.answer;
     const answer = this.answerOf(this.caller);
     if (rule === "idNearest" && this.abstraction.threadAt(answer.from) !== nearest)
@@ -220,6 +222,15 @@ class KernelImplementation implements Implementation<Abstract> {
     if (rule === "threadSchedule" && does !== "nothing told" && doing[answer.word0] !== does)
       return `it does ${doing[answer.word0]}`;
     return rule === "read" && word !== NIL && answer.code !== word ? `${answer.code} was read` : undefined;
+  }
+
+  /** A malformed request is answered at once, with its code. */
+  private missesCode(rule: MalformedName): string | undefined {
+    const [code, from] = [codeFor(rule), this.acts.malformed.expectedFrom(rule, this.caller)];
+    const answer = this.answerOf(this.caller);
+    if (code !== undefined && answer.code !== code)
+      return `thread ${this.abstraction.threadAt(this.caller)} is told ${answer.code}, and should be told ${code}`;
+    return from === undefined || answer.from === from ? undefined : "another is nearest";
   }
 
   /** What a thread has been given: in registers, if it runs in user mode; else it is in its TCB. */

@@ -1,6 +1,7 @@
 /** The kernels that are judged: by geometry, design and profile, each as an implementation of the specification. */
 import type { Implementation, JointWalkOptions } from "../check/index.js";
 import { type Design, l3, variants } from "../impl/kernel/index.js";
+import { kernel as specification } from "../spec/kernel/index.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { type Correspondence, correspondence } from "./correspondence.js";
 import { kernelImplementation } from "./kernel.js";
@@ -36,7 +37,8 @@ export const designOf = ({ design: name }: Pick<Setup, "design">): Design => {
 export const correspondenceOf = (setup: Setup): Correspondence => {
   const design = designOf(setup);
   const profile: Profile = profiles[setup.profile];
-  return correspondence(setup.machine, design, ordersFor(profile, design), profile.sizes?.[setup.machine]);
+  const { sizes, model } = profile;
+  return correspondence(setup.machine, design, ordersFor(profile, design), sizes?.[setup.machine], model);
 };
 
 /** How random walks go through what is judged. */
@@ -44,6 +46,13 @@ export const walksOf = (setup: Setup): Pick<JointWalkOptions, "weights" | "openi
   const profile = profiles[setup.profile];
   return { weights: weightsOf(profile), openings: openingsOf(ordersFor(profile, designOf(setup))) };
 };
+
+/** The rules that walks must take: in the profile in which everything is asked for, all that this kernel can. */
+export function expectedOf(setup: Setup): readonly string[] {
+  const { expects = [], model = specification }: Profile = profiles[setup.profile];
+  const all = setup.profile === "everything" ? model.rules.map(({ name }) => name) : expects;
+  return all.filter((rule) => !impossible(setup).includes(rule));
+}
 
 /** An implementation that notes which codes the model has told on its way. */
 export interface Listened {

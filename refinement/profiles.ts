@@ -3,17 +3,23 @@
  * made. Judges that try everything need small ones; in the last one everything is asked for.
  */
 import type { Design, Size } from "../impl/kernel/index.js";
-import type { Action } from "../model/index.js";
+import type { Action, Model } from "../model/index.js";
 import { kernel as specification } from "../spec/kernel/index.js";
+import type { Kernel } from "../spec/kernel/state.js";
 import type { Orders } from "./correspondence.js";
+import { malformedNames, withMalformed } from "./malformed.js";
 
 export interface Profile {
   readonly says: string;
   readonly orders: Orders;
+  /** The model that the kernel is compared with, if it has more rules than the specification. */
+  readonly model?: Model<Kernel>;
   /** In what the kernel differs from the usual one of these orders, on each machine. */
   readonly sizes?: Readonly<Record<"small" | "i486", Partial<Size>>>;
   /** The rules that are asked for, each with how often walks do so. What follows from them is not asked for. */
   readonly asks: Readonly<Record<string, number>>;
+  /** The rules that must be taken, or the walks have looked away. */
+  readonly expects?: readonly string[];
   /** Walks on each geometry, unless told. */
   readonly samples: { readonly small: number; readonly i486: number };
 }
@@ -91,6 +97,19 @@ const clock: Profile = {
   asks: { ipc: 16, wait: 12, copy: 4, tick: 24, exRegs: 4, createTask: 2, threadSwitch: 4 },
 };
 
+const malformed: Profile = {
+  says: "requests that the specification has no words for, between others",
+  orders: { ...usual, nesting: 1, calls: "few" },
+  model: withMalformed,
+  samples: few,
+  asks: {
+    ...{ ipc: 12, wait: 6, copy: 4, tick: 2, exRegs: 6, createTask: 4, deleteTask: 1, threadSwitch: 3 },
+    ...{ threadSchedule: 3, read: 1, attach: 1, interrupt: 1 },
+    ...Object.fromEntries(malformedNames.map((name) => [name, 1])),
+  },
+  expects: malformedNames,
+};
+
 const everything: Profile = {
   says: "all that can be asked for",
   orders: { ...usual, lines: 2, drivers: 2, calls: "many" },
@@ -102,7 +121,7 @@ const everything: Profile = {
   },
 };
 
-export const profiles = { memory, messages, timeouts, windows, short, clock, everything } as const;
+export const profiles = { memory, messages, timeouts, windows, short, clock, malformed, everything } as const;
 export type ProfileName = keyof typeof profiles;
 export const profileNames: readonly ProfileName[] = [
   "memory",
@@ -111,6 +130,7 @@ export const profileNames: readonly ProfileName[] = [
   "windows",
   "short",
   "clock",
+  "malformed",
   "everything",
 ];
 
@@ -119,8 +139,8 @@ export const ordersFor = ({ orders }: Pick<Profile, "orders">, { registers }: De
   registers ? orders : { ...orders, calls: "system" };
 
 /** The weights of its requests, for walks: what it does not ask for has none. */
-export const weightsOf = ({ asks }: Profile): Readonly<Record<string, number>> =>
-  Object.fromEntries(specification.rules.map(({ name }) => [name, asks[name] ?? 0]));
+export const weightsOf = ({ asks, model = specification }: Profile): Readonly<Record<string, number>> =>
+  Object.fromEntries(model.rules.map(({ name }) => [name, asks[name] ?? 0]));
 
 /**
  * How walks begin, beside those that begin with nothing: all tasks are created, and the threads that sigma0 may start

@@ -7,6 +7,7 @@ import type { Implementation } from "../../check/simulate/implementation.js";
 import { codeOf } from "../../cli/codes.js";
 import { judgeMachine } from "../../cli/machines.js";
 import { implementationOf, type Setup } from "../../refinement/machines.js";
+import { profileNames } from "../../refinement/profiles.js";
 import type { Kernel } from "../../spec/kernel/state.js";
 import { folder, lines, sigma486 } from "./command.js";
 
@@ -17,7 +18,7 @@ const run = (line: string) => sigma486(line.split(" "), { cwd });
  * Walks in every profile of L3's design, and of the other designs by everything; searches; and arbitrary states of each
  * design: on the small machine.
  */
-const WALKS = 7 + 8;
+const WALKS = profileNames.length + 8;
 const SEARCHES = 6;
 const STATES = 1 + 8;
 
