@@ -14,6 +14,7 @@ import {
   interruptGate,
   KERNEL_DATA,
   LINE_0,
+  LINES,
   PAGE_FAULT,
   PRESENT,
   TSS_ESP0,
@@ -99,9 +100,9 @@ function kernelTables(k: Kernel): void {
   for (let n = 0; n < at.tcbsBytes / pageBytes; n++) poke(k, first + 4 * n, entryOf(k, at.noTcb, PRESENT));
 }
 
-/** Segments, and gates: only system calls may be called. */
+/** Segments, and gates: only system calls may be called; and each line has one, for any may be raised. */
 function descriptors(k: Kernel): void {
-  const { at, size } = k;
+  const { at } = k;
   SEGMENTS.forEach((high, n) => {
     poke(k, at.gdt + 8 * n, high === 0 ? 0 : SEGMENT_LOW);
     poke(k, at.gdt + 8 * n + 4, high);
@@ -111,7 +112,7 @@ function descriptors(k: Kernel): void {
       poke(k, at.idt + 8 * vector + 4 * n, word);
     });
   gate(PAGE_FAULT, "pageFault", 0);
-  for (let line = 0; line < size.lines; line++) gate(LINE_0 + line, "interrupt", 0);
+  for (let line = 0; line < LINES; line++) gate(LINE_0 + line, "interrupt", 0);
   for (const [vector, label] of CALLS) gate(vector, label, 3);
 }
 

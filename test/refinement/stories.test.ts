@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { JointRunner } from "../../check/simulate/implementation.js";
 import { type Action, printAction } from "../../model/index.js";
-import { implementationOf, machines } from "../../refinement/machines.js";
+import { implementationOf, machines, type Setup } from "../../refinement/machines.js";
+import { isMalformed } from "../../refinement/malformed.js";
 
 const create = (task: number): Action => ({ rule: "createTask", args: { task } });
 const begin = (target: number): Action => ({ rule: "exRegs", args: { target } });
@@ -24,6 +25,8 @@ const paged = [
 ];
 
 const stories: Readonly<Record<string, readonly Action[]>> = {
+  /** There was a gate for each line that the kernel knew, and for no other. */
+  "an interrupt of a line that the kernel does not know": [{ rule: "unknownLine", args: {} }],
   /** The window leads to both regions; for the string it was opened again, before the string was looked at. */
   "a message whose string is missing": [
     ...paged,
@@ -39,9 +42,13 @@ const stories: Readonly<Record<string, readonly Action[]>> = {
   ],
 };
 
+/** Malformed requests have a profile of their own. */
+const profileOf = (steps: readonly Action[]): Setup["profile"] =>
+  steps.some(({ rule }) => isMalformed(rule)) ? "malformed" : "everything";
+
 describe.each(Object.entries(stories))("%s", (_, steps) => {
   test.each(machines)("on %s", (machine) => {
-    const implementation = implementationOf({ machine, design: "l3", profile: "everything" });
+    const implementation = implementationOf({ machine, design: "l3", profile: profileOf(steps) });
     const runner = new JointRunner(implementation);
     implementation.start();
     runner.begin();
