@@ -1,8 +1,10 @@
 /** PROOFS.md has every invariant of the concrete kernel, and what was judged of it. */
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { jointWalks } from "../../check/index.js";
 import type { Result } from "../../check/report/result.js";
 import { invariants } from "../../impl/kernel/invariants.js";
+import { kernelGallery } from "../../mutants/gallery.js";
 import {
   correspondenceOf,
   implementationOf,
@@ -16,6 +18,7 @@ import { type Extent, searches, searchNames } from "../../refinement/searches.js
 import { kernel as specification } from "../../spec/kernel/index.js";
 import { sigma486 } from "../cli/command.js";
 import { blocksOf } from "./blocks.js";
+import { jointProperties } from "./joint-properties.js";
 import { number, plural, table } from "./render.js";
 
 /** What the command finds in its searches, which it runs as users run them. */
@@ -81,20 +84,37 @@ function sizesOf(machine: MachineName): Sizes {
   return sizesFor(geometry, size);
 }
 
+/** What is judged of the machine, and which bugs of the gallery each of it must catch, where it is there for any. */
+function bugTable(): string {
+  const root = join(import.meta.dirname, "../..");
+  const bugs = kernelGallery(root);
+  const rows = [...Object.keys(invariants), ...jointProperties(root)].flatMap((name) => {
+    const its = bugs.filter(({ property }) => property === name);
+    return its.length === 0
+      ? []
+      : [[name, its.map(({ id }) => `[${id}](mutants/impl/${id}.diff)`).join(", ")]];
+  });
+  return table([["broken", "by"], ...rows]);
+}
+
 const same = (made: Readonly<Record<string, string>>): void => {
   const found = blocksOf("PROOFS.md", made);
   for (const [name, text] of Object.entries(made)) expect(found[name]).toBe(text);
 };
 
-test("PROOFS.md has every invariant, and what was judged along walks", () => {
+test("PROOFS.md has every invariant, what the machine owes, and what bugs break", () => {
   same({
     "machine-invariants": table([
       ["invariant", "says", "source"],
       ...Object.entries(invariants).map(([name, { says, source }]) => [name, says, source]),
     ]),
     "machine-obligations": obligationTable(),
-    "machine-joint": table([["judge", "found"], ...machines.map(walked)]),
+    "machine-bugs": bugTable(),
   });
+});
+
+test("PROOFS.md has what was judged along walks", () => {
+  same({ "machine-joint": table([["judge", "found"], ...machines.map(walked)]) });
 });
 
 test("PROOFS.md has what was searched", { timeout: 600_000 }, async () => {
