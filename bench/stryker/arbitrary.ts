@@ -50,10 +50,26 @@ function* tried<S>(instance: Instance<S>): Generator<Taken<S> | string> {
     }
 }
 
+/** What no rule has led to: a step taken for another's, and steps to any state. What is promised of steps is seldom true of them. */
+function leaps<S>(instance: Instance<S>, taken: readonly Taken<S>[]): readonly Taken<S>[] {
+  const states = statesOf(instance);
+  return taken.flatMap(({ before, after }, n) => {
+    const { action } = taken[(n + 1) % taken.length] ?? {};
+    const other = states[n % states.length];
+    return action === undefined || other === undefined
+      ? []
+      : [
+          { before, action, after },
+          { before, action, after: other },
+        ];
+  });
+}
+
 /** In how many states each property is offended, and in how many steps; and in which. */
 export function propertiesOf<S>(instance: Instance<S>): readonly string[] {
   const states = statesOf(instance);
-  const taken = [...tried(instance)].filter((its) => typeof its !== "string");
+  const made = [...tried(instance)].filter((its) => typeof its !== "string");
+  const taken = [...made, ...leaps(instance, made)];
   return instance.properties.map((at, n) => {
     const property = propertyAt(instance, n);
     const isOfSteps = "on" in at.property;

@@ -1,8 +1,12 @@
-/** What Stryker has found, in the files in which it keeps it. */
-import { existsSync, readFileSync } from "node:fs";
+/** What Stryker has found: a report for each file, kept with what it was found of. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as v from "valibot";
 
-const KEPT = ".sigma486/stryker/incremental.json";
+const FOLDER = ".sigma486/stryker";
+/** The suites' own files. */
+const SUITE = "bench/stryker";
 
 const place = v.object({ line: v.number(), column: v.number() });
 const mutant = v.object({
@@ -10,29 +14,46 @@ const mutant = v.object({
   replacement: v.optional(v.string(), ""),
   status: v.string(),
   statusReason: v.optional(v.string(), ""),
-  killedBy: v.optional(v.array(v.string()), []),
   location: v.object({ start: place, end: place }),
 });
-const testFile = v.object({
-  source: v.optional(v.string()),
-  tests: v.array(v.object({ id: v.string(), name: v.string() })),
-});
-const kept = v.object({
-  files: v.record(v.string(), v.object({ source: v.string(), mutants: v.array(mutant) })),
-  testFiles: v.optional(v.record(v.string(), testFile), {}),
-});
-
 export type Mutant = v.InferOutput<typeof mutant>;
-/** Files with their mutants, and the tests that were to kill them. */
-export type Found = v.InferOutput<typeof kept>;
 
-/** Nothing, before the first run. */
-export const read = (): Found =>
-  existsSync(KEPT) ? v.parse(kept, JSON.parse(readFileSync(KEPT, "utf8"))) : { files: {}, testFiles: {} };
+const tried = v.object({ source: v.string(), mutants: v.array(mutant) });
+const kept = v.object({ ...tried.entries, suite: v.string() });
+/** A file as it was, its mutants, and the suite that was to kill them. */
+export type Tried = v.InferOutput<typeof kept>;
 
-/** Was a file tried as it is, by the tests as they are? */
-export function isFresh({ files, testFiles }: Found, file: string, source: string): boolean {
-  const isSame = ([path, its]: [string, { readonly source?: string | undefined }]): boolean =>
-    existsSync(path) && its.source === readFileSync(path, "utf8");
-  return files[file]?.source === source && Object.entries(testFiles).every(isSame);
+/** What Stryker writes. */
+const reported = v.object({ files: v.record(v.string(), tried) });
+
+const placeOf = (file: string): string => join(FOLDER, "found", `${file}.json`);
+export const reportOf = (file: string): string => join(FOLDER, "reports", `${file}.json`);
+
+/** Characters that stand for the suite as it is now. */
+export function suite(): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(SUITE).toSorted())
+    if (name.endsWith(".ts")) hash.update(readFileSync(join(SUITE, name)));
+  return hash.digest("base64url").slice(0, 12);
+}
+
+/** What is known of a file; undefined: it was not tried yet. */
+export function foundIn(file: string): Tried | undefined {
+  const its = placeOf(file);
+  return existsSync(its) ? v.parse(kept, JSON.parse(readFileSync(its, "utf8"))) : undefined;
+}
+
+const keyOf = ({ location: { start, end }, mutatorName, replacement }: Mutant): string =>
+  [start.line, start.column, end.line, end.column, mutatorName, replacement].join(" ");
+
+/** Keeps what Stryker reports of a file. Of mutants that were not tried again, what was known stays. */
+export function keep(file: string, before: Tried | undefined): void {
+  const { files } = v.parse(reported, JSON.parse(readFileSync(reportOf(file), "utf8")));
+  const { source = "", mutants = [] } = files[file] ?? {};
+  const known = before?.source === source ? before.mutants : [];
+  const again = new Set(mutants.map(keyOf));
+  const all = [...known.filter((its) => !again.has(keyOf(its))), ...mutants];
+  const its = placeOf(file);
+  mkdirSync(dirname(its), { recursive: true });
+  writeFileSync(its, JSON.stringify({ source, suite: suite(), mutants: all } satisfies Tried));
 }

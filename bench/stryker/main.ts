@@ -1,18 +1,22 @@
 /**
  * Mutants that Stryker generates, and what kills them: `npm run mutation`, or `npm run mutation -- impl/kernel/timer.ts ...`.
  *
- * A file is mutated at a time, so that all others run as fast as ever. What was found is kept in .sigma486/stryker: a file is
- * not tried again while neither it nor a test has changed. `npm run mutation -- report` tells what was found so far.
- * What the tests pin follows the kernel and the specification: `npx vitest run -c bench/stryker/vitest.config.js -u` pins it anew.
+ * A file is mutated at a time, so that all others run as fast as ever, and a file for each core. What was found is kept in
+ * .sigma486/stryker: a file that has not changed is not tried again, and when the suites have changed, which only grow, just
+ * those of its mutants are that have survived them. `npm run mutation -- report` tells what was found so far.
+ *
+ * What the suites pin follows the kernel and the specification: `npm run mutation -- pin` pins it anew.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isMeasured } from "../branches/arms.js";
-import { isFresh, read } from "./found.js";
-import { report } from "./report.js";
+import { foundIn, keep, type Mutant, reportOf, suite, type Tried } from "./found.js";
+import { isSurvivor, report } from "./report.js";
 
-const CONFIG = "bench/stryker/stryker.config.js";
+const BUILD = ["rolldown", "--config", "bench/stryker/rolldown.config.js", "--log-level", "warn"];
+const PIN = ["vitest", "run", "-c", "bench/stryker/vitest.config.js", "-u"];
 
 const sourcesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -20,24 +24,54 @@ const sourcesIn = (folder: string): string[] =>
     .filter((file) => file.endsWith(".ts"))
     .toSorted();
 
-/** What is mutated: the kernel, without what is its judges' own; the specification, without the scenes, which are told. */
+/** Scenes and views are told, and judge nothing. */
+const isTold = (file: string): boolean => /[\\/]scenes[\\/]|[\\/]view\.ts$/.test(file);
+
+/** What is mutated: the kernel, without what is its judges' own, and the specification. */
 const subjects = (): string[] => [
   ...sourcesIn("impl/kernel").filter(isMeasured),
-  ...sourcesIn("spec").filter((file) => !file.startsWith(join("spec", "kernel", "scenes"))),
+  ...sourcesIn("spec").filter((file) => !isTold(file)),
 ];
 
-/** Tries the mutants of a file. Throws if the tests do not hold without any. */
-function tryAll(file: string): void {
-  const { status } = spawnSync("npx", ["stryker", "run", CONFIG, "--mutate", file], { stdio: "inherit" });
-  if (status !== 0) throw new Error(`stryker ends with ${status}`);
+/** What is to be tried of a file: nothing, all of it, or the mutants that the suites of then have not killed. */
+function wanted(file: string, found: Tried | undefined): readonly string[] {
+  if (found?.source !== readFileSync(file, "utf8")) return [file];
+  if (found.suite === suite()) return [];
+  return found.mutants.filter(isSurvivor).map((its) => `${file}:${rangeOf(its)}`);
 }
 
-const args = process.argv.slice(2);
-const wanted = args.length === 0 ? subjects() : args.filter((arg) => arg !== "report");
-for (const file of wanted) {
-  const source = readFileSync(file, "utf8");
-  if (!isFresh(read(), file, source)) tryAll(file);
+/** Where a mutant is, in Stryker's words: columns are counted from 0 there. */
+const rangeOf = ({ location: { start, end } }: Mutant): string =>
+  `${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
+
+/** Tries what is wanted of a file. Throws if the suites do not hold without any mutant. */
+async function tryAll(file: string): Promise<void> {
+  const found = foundIn(file);
+  const mutants = wanted(file, found);
+  if (mutants.length === 0) return;
+  const env = { ...process.env, MUTATED: file, MUTATION_REPORT: reportOf(file) };
+  const args = ["stryker", "run", "bench/stryker/stryker.config.js", "--mutate", mutants.join(",")];
+  const status = await new Promise((done) =>
+    spawn("npx", args, { stdio: ["ignore", "ignore", "inherit"], env }).on("close", done),
+  );
+  if (status !== 0) throw new Error(`${file}: stryker ends with ${status}`);
+  keep(file, found);
+  console.log(report([file]).lines[0]);
 }
-const { lines, isEnough } = report(read(), subjects());
-for (const line of lines) console.log(line);
-process.exitCode = isEnough ? 0 : 1;
+
+/** Takes files from the list until there are none. */
+async function lane(files: string[]): Promise<void> {
+  for (let file = files.shift(); file !== undefined; file = files.shift()) await tryAll(file);
+}
+
+const run = (args: readonly string[]): number => spawnSync("npx", args, { stdio: "inherit" }).status ?? 1;
+
+const args = process.argv.slice(2);
+if (args[0] === "pin") process.exitCode = run(BUILD) || run(PIN);
+else {
+  const files = args.length === 0 ? subjects() : args.filter((arg) => arg !== "report");
+  await Promise.all(Array.from({ length: availableParallelism() }, () => lane(files)));
+  const { lines, isEnough } = report(subjects());
+  for (const line of lines) console.log(line);
+  process.exitCode = isEnough ? 0 : 1;
+}

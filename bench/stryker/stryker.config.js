@@ -1,6 +1,8 @@
 // Mutants that Stryker generates from the kernel and the specification, and what must kill them: *.kill.ts.
+// main.ts says which file is mutated, and where the report goes.
+const { MUTATED = "", MUTATION_REPORT = "" } = process.env;
+
 export default {
-  // main.ts says which file is mutated.
   mutate: [],
   mutator: {
     excludedMutations: [
@@ -8,16 +10,15 @@ export default {
       "StringLiteral",
     ],
   },
+  buildCommand: "npx rolldown --config bench/stryker/rolldown.config.js --log-level warn",
   testRunner: "vitest",
   // Named, because the modules of a linked node_modules are not looked through.
   plugins: ["@stryker-mutator/vitest-runner"],
   vitest: { configFile: "bench/stryker/vitest.config.js", related: false },
   coverageAnalysis: "perTest",
-  concurrency: 2,
-  timeoutMS: 10_000,
-  incremental: true,
-  incrementalFile: ".sigma486/stryker/incremental.json",
-  tempDirName: ".sigma486/stryker/sandbox",
+  concurrency: 1,
+  timeoutMS: 5000,
+  tempDirName: `.sigma486/stryker/sandbox/${MUTATED}`,
   // The sandbox is a copy: it needs no more than what is run.
   ignorePatterns: [
     "/dist",
@@ -29,7 +30,7 @@ export default {
     "/PROOFS.md",
   ],
   checkers: [],
-  reporters: ["clear-text", "progress"],
-  clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+  reporters: ["json"],
+  jsonReporter: { fileName: MUTATION_REPORT },
   thresholds: { high: 95, low: 95, break: null },
 };
