@@ -22,7 +22,7 @@ import {
   setupName,
   walksOf,
 } from "../refinement/machines.js";
-import { type ProfileName, profileNames, profiles } from "../refinement/profiles.js";
+import { type ProfileName, profileNames, profiles, profilesOn } from "../refinement/profiles.js";
 import {
   type Extent,
   isSearch,
@@ -217,8 +217,8 @@ function healthy(machine: MachineName, { design, profile }: Pick<Flags, "design"
   const whole = { machine, profile: chosen ?? "everything" };
   const others = machine === "small" ? [...designs.keys()].filter((name) => name !== "l3") : [];
   return [
-    ...(chosen === undefined && machine === "small"
-      ? profileNames.map((name) => ({ machine, design: "l3", profile: name }))
+    ...(chosen === undefined
+      ? profilesOn(machine).map((name) => ({ machine, design: "l3", profile: name }))
       : [{ ...whole, design: "l3" }]),
     ...others.map((name) => ({ ...whole, design: name })),
   ];

@@ -42,6 +42,11 @@ export class Acts {
     this.malformed = new MalformedActs(c, machine, abstraction);
   }
 
+  /** The TCB of the thread that a request is to start, if it is one that starts any. */
+  targetOf({ rule, args }: Action): number | undefined {
+    return rule === "exRegs" ? this.abstraction.tcbOf(number(args, "target")) : undefined;
+  }
+
   /** Can this be asked now? In the middle of a copy there is no user code that could; and only there it goes on. */
   isPossible(rule: string): boolean {
     if (rule === "tick" || rule === "interrupt") return true;

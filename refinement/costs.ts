@@ -8,6 +8,7 @@ import type { Thread } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { pricedAs } from "./malformed.js";
 import { extras, obligations, SHORT, type Sizes, sizesFor } from "./obligations.js";
+import { isWithoutMemory, withMemory } from "./scarce.js";
 
 export class Costs {
   private readonly machine: Machine;
@@ -41,7 +42,7 @@ export class Costs {
     let price = first?.rule === asked.rule ? 0 : this.priceOf(asked.rule);
     for (const step of run) price += this.priceOf(step.rule);
     if (spent <= price) return undefined;
-    price += this.extra(was(), is);
+    price += this.extra(was(), is) + (run.some(isWithoutMemory) ? this.inVain() : 0);
     return spent <= price ? undefined : `price: it took ${spent} clocks, and may take ${price}`;
   }
 
@@ -51,7 +52,12 @@ export class Costs {
   }
 
   private priceOf(rule: string): number {
-    return obligations[pricedAs(rule)]?.price(this.sizes) ?? 0;
+    return obligations[pricedAs(withMemory(rule))]?.price(this.sizes) ?? 0;
+  }
+
+  /** What has been got before the memory came to an end, and is given back. */
+  private inVain(): number {
+    return extras.pageCome(this.sizes) + extras.threadCome(this.sizes);
   }
 
   private extra(was: Abstract, is: Abstract): number {

@@ -19,6 +19,8 @@ import { type Correspondence, ownPage } from "./correspondence.js";
 import { Costs } from "./costs.js";
 import { detailsOf } from "./details.js";
 import { codeFor, isMalformed, type MalformedName } from "./malformed.js";
+import { isLastUnit, isOfScarceMemory, withoutMemory } from "./scarce.js";
+import { Scarcity } from "./scarcity.js";
 import { wordsBehind } from "./words.js";
 
 /** Codes of the kernel, by the names that they have in the specification. */
@@ -85,6 +87,8 @@ class KernelImplementation implements Implementation<Abstract> {
   private readonly acts: Acts;
   private readonly contracts: Contracts;
   private readonly costs: Costs;
+  /** Given if the kernel has so little memory that it may find none. */
+  private readonly scarcity: Scarcity | undefined;
   /** Who made the last request. */
   private caller = 0;
   /** What the model has told since: each thread, and the caller. */
@@ -102,6 +106,9 @@ class KernelImplementation implements Implementation<Abstract> {
     this.acts = new Acts(c, this.machine, this.abstraction);
     this.contracts = new Contracts(this.machine, this.abstraction.look);
     this.costs = new Costs(this.machine, (t) => this.abstraction.priorityOf(t));
+    this.scarcity = isOfScarceMemory(c.instance)
+      ? new Scarcity(c, this.machine, this.abstraction.look)
+      : undefined;
   }
 
   start = (): void => this.load(this.booted);
@@ -133,10 +140,15 @@ class KernelImplementation implements Implementation<Abstract> {
     this.answer = this.instance.initial.answer;
     this.contracts.begin(action.rule);
     this.costs.begin();
-    return this.acts.perform(action, variant);
+    const { scarcity } = this;
+    scarcity?.begin(this.acts.targetOf(action));
+    if (scarcity?.mayBeAsked(action) === false) return undefined;
+    const done = this.acts.perform(action, variant);
+    return done === undefined || done === "internal" ? done : (scarcity?.turnedOut(done) ?? done);
   };
 
-  broken = (): string | undefined => violated(this.machine.kernel) ?? this.contracts.broken();
+  broken = (): string | undefined =>
+    violated(this.machine.kernel) ?? this.contracts.broken() ?? this.scarcity?.broken();
 
   /** The price list is that of L3's design. */
   overcharged = (
@@ -157,9 +169,15 @@ class KernelImplementation implements Implementation<Abstract> {
     const sleeper = now.everyThread.find((t) => leftOf(now, t) === 0);
     if (sleeper !== undefined) return { rule: "timeout", args: { sleeper } };
     const copying = this.copying(now, goal);
-    if (copying !== undefined) return { rule: copying, args: {} };
+    if (copying !== undefined) return this.copied(now, { rule: copying, args: {} });
     return now.current === goal.current ? undefined : { rule: "dispatch", args: { next: goal.current } };
   };
+
+  /** A step of a copy; at its end there may be no memory for the page that goes with the message. */
+  private copied(now: Abstract, step: Action): Action {
+    const isLast = step.rule === "copy" && isLastUnit(now) && this.scarcity?.ends(step.rule) === true;
+    return isLast ? (withoutMemory(step) ?? step) : step;
+  }
 
   private copying(now: Abstract, goal: Abstract): string | undefined {
     if (!mayCopy(now, now.current)) return undefined;

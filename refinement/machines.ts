@@ -5,7 +5,7 @@ import { kernel as specification } from "../spec/kernel/index.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { type Correspondence, correspondence } from "./correspondence.js";
 import { kernelImplementation } from "./kernel.js";
-import { openingsOf, ordersFor, type Profile, type ProfileName, profiles, weightsOf } from "./profiles.js";
+import { openingsFor, ordersFor, type Profile, type ProfileName, profiles, weightsOf } from "./profiles.js";
 
 /** The geometries of the processor. */
 export const machines = ["small", "i486"] as const;
@@ -43,8 +43,8 @@ export const correspondenceOf = (setup: Setup): Correspondence => {
 
 /** How random walks go through what is judged. */
 export const walksOf = (setup: Setup): Pick<JointWalkOptions, "weights" | "openings"> => {
-  const profile = profiles[setup.profile];
-  return { weights: weightsOf(profile), openings: openingsOf(ordersFor(profile, designOf(setup))) };
+  const profile: Profile = profiles[setup.profile];
+  return { weights: weightsOf(profile), openings: openingsFor(profile, designOf(setup)) };
 };
 
 /** The rules that walks must take: in the profile in which everything is asked for, all that this kernel can. */

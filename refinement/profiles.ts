@@ -8,6 +8,8 @@ import { kernel as specification } from "../spec/kernel/index.js";
 import type { Kernel } from "../spec/kernel/state.js";
 import type { Orders } from "./correspondence.js";
 import { malformedNames, withMalformed } from "./malformed.js";
+import { exhausting, openingsOf } from "./openings.js";
+import { withMemory, withoutMemoryNames, withScarceMemory } from "./scarce.js";
 
 export interface Profile {
   readonly says: string;
@@ -18,6 +20,8 @@ export interface Profile {
   readonly sizes?: Readonly<Record<"small" | "i486", Partial<Size>>>;
   /** The rules that are asked for, each with how often walks do so. What follows from them is not asked for. */
   readonly asks: Readonly<Record<string, number>>;
+  /** How walks begin, where that is not as the orders say. */
+  readonly openings?: readonly (readonly Action[])[];
   /** The rules that must be taken, or the walks have looked away. */
   readonly expects?: readonly string[];
   /** Walks on each geometry, unless told. */
@@ -110,6 +114,20 @@ const malformed: Profile = {
   expects: malformedNames,
 };
 
+const scarce: Profile = {
+  says: "a kernel that has hardly any memory: tasks, threads and pages for which there is none",
+  orders: { ...usual, spaces: 4, calls: "many" },
+  model: withScarceMemory,
+  sizes: { small: { poolFrames: 31, nodes: 20 }, i486: { poolFrames: 15, nodes: 1027 } },
+  openings: exhausting,
+  samples: few,
+  asks: {
+    ...{ ipc: 24, wait: 16, copy: 8, tick: 4, exRegs: 6, threadSwitch: 3, createTask: 6, deleteTask: 2 },
+    ...{ write: 2, fault: 6, demap: 1, release: 2 },
+  },
+  expects: withoutMemoryNames.filter((name) => withMemory(name) !== "copy"),
+};
+
 const everything: Profile = {
   says: "all that can be asked for",
   orders: { ...usual, lines: 2, drivers: 2, calls: "many" },
@@ -121,7 +139,17 @@ const everything: Profile = {
   },
 };
 
-export const profiles = { memory, messages, timeouts, windows, short, clock, malformed, everything } as const;
+export const profiles = {
+  memory,
+  messages,
+  timeouts,
+  windows,
+  short,
+  clock,
+  malformed,
+  scarce,
+  everything,
+} as const;
 export type ProfileName = keyof typeof profiles;
 export const profileNames: readonly ProfileName[] = [
   "memory",
@@ -131,8 +159,16 @@ export const profileNames: readonly ProfileName[] = [
   "short",
   "clock",
   "malformed",
+  "scarce",
   "everything",
 ];
+
+/** In which a machine is judged: the 486 where everything is asked for, or what the specification has no words for. */
+export const profilesOn = (machine: "small" | "i486"): readonly ProfileName[] =>
+  profileNames.filter((name) => {
+    const { model }: Profile = profiles[name];
+    return machine === "small" || name === "everything" || model !== undefined;
+  });
 
 /** Its orders for a design: without message registers there are no words but those in memory, so none are sent. */
 export const ordersFor = ({ orders }: Pick<Profile, "orders">, { registers }: Design): Orders =>
@@ -142,48 +178,6 @@ export const ordersFor = ({ orders }: Pick<Profile, "orders">, { registers }: De
 export const weightsOf = ({ asks, model = specification }: Profile): Readonly<Record<string, number>> =>
   Object.fromEntries(model.rules.map(({ name }) => [name, asks[name] ?? 0]));
 
-/**
- * How walks begin, beside those that begin with nothing: all tasks are created, and the threads that sigma0 may start
- * begin to run; or another task has a page from sigma0; or sigma0 gives it a long message too.
- */
-export function openingsOf({ spaces, threads, calls }: Orders): readonly (readonly Action[])[] {
-  if (calls === "lesson") return lessons;
-  const other = threads;
-  const page = calls === "system" ? 1 : 0;
-  const all = [...numbers(1, spaces).map(create), ...numbers(1, spaces * threads).map(begin)];
-  const faulting = [create(1), begin(other), wait, { rule: "read", args: { page } }];
-  const mapped = [...faulting, call(other, "reply and wait")];
-  if (calls === "system") return [all, mapped, [...faulting, call(other, "call")]];
-  const long = call(other, "call with strings");
-  return [all, mapped, [...faulting, long, wait, tick, tick, tick, long]];
-}
-
-const create = (task: number): Action => ({ rule: "createTask", args: { task } });
-const begin = (target: number): Action => ({ rule: "exRegs", args: { target } });
-const call = (partner: number, request: string): Action => ({ rule: "ipc", args: { partner, request } });
-const wait: Action = { rule: "wait", args: { request: "wait" } };
-const tick: Action = { rule: "tick", args: {} };
-
-const receive = (request: string): Action => ({ rule: "wait", args: { request } });
-const to = (thread: number): Action => ({ rule: "threadSwitch", args: { to: thread } });
-const fault = (page: number): Action => ({ rule: "fault", args: { page } });
-
-/** Two tasks of sigma0's, a thread in each, and the second thread of sigma0's, which waits. */
-const tasks = [create(1), create(2), begin(2), begin(4), begin(1), wait];
-/** A thread gets page 0 from sigma0, at its page 1 and, by a fault, at its page 0; and waits for one more. */
-const given = (thread: number): readonly Action[] => [
-  ...[to(thread), call(0, "call for a page"), call(thread, "map page 0 and wait")],
-  ...[fault(0), call(thread, "map page 1 and wait"), receive("wait for a page")],
-];
-/** A thread grants a page to one of another task, which waits for it; and one that has none gets it too. */
-const granted = [...tasks, ...given(2), receive("wait"), ...given(4), receive("wait"), begin(2)];
-/** How walks of a teacher's calls begin. */
-const lessons = [
-  tasks,
-  [...granted, to(2), call(4, "grant page 0")],
-  [...tasks, ...given(2), to(4), receive("wait for a page"), begin(2), to(2), call(4, "grant page 0")],
-];
-
-/** From the first up to the last, which is not among them. */
-const numbers = (first: number, last: number): number[] =>
-  Array.from({ length: last - first }, (_, n) => first + n);
+/** How its walks begin, beside those that begin with nothing. */
+export const openingsFor = (profile: Profile, design: Design): readonly (readonly Action[])[] =>
+  profile.openings ?? openingsOf(ordersFor(profile, design));
