@@ -1,5 +1,6 @@
 /** What kills mutants of the kernel: joint walks, and then what it costs. The shortest first: the first that fails is the last. */
 import { describe, expect, test } from "vitest";
+import { abi } from "../../impl/kernel/index.js";
 import { measurements } from "../../impl/programs/figures.js";
 import { paths } from "../../impl/programs/paths.js";
 import { designs as costed, works } from "../../impl/programs/prices.js";
@@ -41,6 +42,20 @@ const without = [
 
 /** The tests; a mutant may throw before there are any, so they are not declared where this file is loaded. */
 export function suite(): void {
+  describe("words of calls", () => {
+    const times = [0, 1, 2, 255, 256, 1020, 1024, 65_280, 200_000, abi.FOREVER];
+    test.each(times)("timeouts of %d ms", (ms) => {
+      const fields = [{ receive: ms }, { send: ms }, { receivePageFault: ms }, { sendPageFault: ms }];
+      expect(fields.map(abi.timeouts)).toMatchSnapshot();
+    });
+    test("a timeout can be too long", () => {
+      const tooLong = 256 * 4 ** 14;
+      expect(() => abi.timeouts({ send: tooLong })).toThrow(RangeError);
+      expect(() => abi.timeouts({ sendPageFault: tooLong })).toThrow(RangeError);
+    });
+    test("codes", () => expect([...abi.codes]).toMatchSnapshot());
+  });
+
   describe("walks of the gallery's profiles", () => {
     test.each(bySpeed)("%s", (profile) => {
       const samples = profiles[profile].kind === "small" ? 12 : 6;
