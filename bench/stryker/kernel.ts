@@ -1,5 +1,6 @@
 /** What kills mutants of the kernel: joint walks, and then what it costs. The shortest first: the first that fails is the last. */
 import { describe, expect, test } from "vitest";
+import { jointSearch } from "../../check/index.js";
 import { abi } from "../../impl/kernel/index.js";
 import { measurements } from "../../impl/programs/figures.js";
 import { paths } from "../../impl/programs/paths.js";
@@ -15,6 +16,7 @@ import {
   walksOf as refineWalksOf,
 } from "../../refinement/machines.js";
 import { profileNames as refineProfiles } from "../../refinement/profiles.js";
+import { searchedKernel, searches, searchNames, searchOptions } from "../../refinement/searches.js";
 import { walked } from "./walking.js";
 
 const SEED = 486;
@@ -78,6 +80,20 @@ export function suite(): void {
       const c = correspondence(kind, designOf({ design: technique }), orders, size);
       const found = walked(kernelImplementation(c), { ...walksOf(name), seed: SEED, samples: 12 });
       expect(found).toMatchSnapshot();
+    });
+  });
+
+  describe("searches", () => {
+    test.each(searchNames.filter((search) => searches[search].extent === "quick"))("%s", (search) => {
+      const setup = { design: "l3", search };
+      const implementation = kernelImplementation(searchedKernel(setup));
+      const options = { ...searchOptions(setup), maxDepth: 7 };
+      const { failure, threw, states, abstract, steps, refused, taken } = jointSearch(
+        implementation,
+        options,
+      );
+      expect(failure?.told.at(-1)?.wrong ?? threw?.message).toBeUndefined();
+      expect({ states, abstract, steps, refused, taken: [...taken] }).toMatchSnapshot();
     });
   });
 
