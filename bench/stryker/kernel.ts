@@ -1,7 +1,8 @@
 /** What kills mutants of the kernel: joint walks, and then what it costs. The shortest first: the first that fails is the last. */
 import { describe, expect, test } from "vitest";
 import { jointSearch } from "../../check/index.js";
-import { abi } from "../../impl/kernel/index.js";
+import { i486, small } from "../../impl/i486/index.js";
+import { abi, type Design, l3, Machine, type Size, sizeFor } from "../../impl/kernel/index.js";
 import { measurements } from "../../impl/programs/figures.js";
 import { paths } from "../../impl/programs/paths.js";
 import { designs as costed, works } from "../../impl/programs/prices.js";
@@ -17,7 +18,7 @@ import {
 } from "../../refinement/machines.js";
 import { profileNames as refineProfiles } from "../../refinement/profiles.js";
 import { searchedKernel, searches, searchNames, searchOptions } from "../../refinement/searches.js";
-import { walked } from "./walking.js";
+import { sumOf, walked } from "./walking.js";
 
 const SEED = 486;
 const names = Object.keys(profiles).filter((name): name is ProfileName => Object.hasOwn(profiles, name));
@@ -42,6 +43,26 @@ const without = [
   ...[["lazyScheduling", "short"] as const, ["window", "strings"] as const],
 ];
 
+/** What a machine needs to boot, from a number on with which it does not. */
+const sizes = [
+  ["poolFrames", 0],
+  ["nodes", 0],
+] as const;
+
+function booted(kind: "small" | "i486", size: Partial<Size>, design: Design = l3): Machine {
+  const geometry = kind === "small" ? small() : i486(2 ** 23);
+  return new Machine(geometry, design, sizeFor(geometry, size)).boot(0);
+}
+
+function isLargeEnough(size: Partial<Size>): boolean {
+  try {
+    booted("small", size);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The tests; a mutant may throw before there are any, so they are not declared where this file is loaded. */
 export function suite(): void {
   describe("words of calls", () => {
@@ -56,6 +77,23 @@ export function suite(): void {
       expect(() => abi.timeouts({ sendPageFault: tooLong })).toThrow(RangeError);
     });
     test("codes", () => expect([...abi.codes]).toMatchSnapshot());
+  });
+
+  describe("boot", () => {
+    test.each(["small", "i486"] as const)("what is in the memory of %s", (kind) => {
+      const sums = costed.map(({ design }) => sumOf(booted(kind, {}, design).cpu.snapshot(), 0));
+      expect(sums).toMatchSnapshot();
+    });
+    test.each(sizes)("%s, from %d on, until it boots", (name, from) => {
+      const enough = Array.from({ length: 60 }, (_, n) => from + n).find((n) => isLargeEnough({ [name]: n }));
+      expect(enough).toMatchSnapshot();
+    });
+    test("user space is large enough for sigma0", () => {
+      const sizes = Array.from({ length: 200 }, (_, n) => n + 1).filter((n) =>
+        isLargeEnough({ userFrames: n, poolFrames: 200, nodes: 200 }),
+      );
+      expect(sizes).toMatchSnapshot();
+    });
   });
 
   describe("walks of the gallery's profiles", () => {

@@ -14,7 +14,7 @@ export interface Walked {
 }
 
 /** A number that stands for these words. */
-function sumOf(words: Uint32Array, before: number): number {
+export function sumOf(words: Uint32Array, before: number): number {
   let sum = before;
   for (const word of words) sum = (Math.imul(sum, 31) + word) >>> 0;
   return sum;
