@@ -89,8 +89,8 @@ export function suite(): void {
       expect(enough).toMatchSnapshot();
     });
     test("user space is large enough for sigma0", () => {
-      const sizes = Array.from({ length: 200 }, (_, n) => n + 1).filter((n) =>
-        isLargeEnough({ userFrames: n, poolFrames: 200, nodes: 200 }),
+      const sizes = Array.from({ length: 60 }, (_, n) => n + 1).filter((n) =>
+        isLargeEnough({ userFrames: n, poolFrames: 20, nodes: 60 }),
       );
       expect(sizes).toMatchSnapshot();
     });
