@@ -13,6 +13,7 @@ import { addressOf, type Correspondence, ownPage } from "./correspondence.js";
 import { type Written, write } from "./descriptors.js";
 import { isMalformed } from "./malformed.js";
 import { MalformedActs } from "./malformed-acts.js";
+import { isAnyTimed } from "./ticks.js";
 
 type Args = Readonly<Record<string, unknown>>;
 const accesses: ReadonlySet<string> = new Set(["read", "write", "fault"]);
@@ -23,6 +24,9 @@ const number = (args: Args, name: string): number => Number(args[name]);
 interface Call extends Written {
   readonly isFromLine: boolean;
 }
+
+/** Clocks between two ticks while nobody runs: longer than a tick takes, and whatever it leads to. */
+const PERIOD = 100_000;
 
 export class Acts {
   private readonly c: Correspondence;
@@ -65,7 +69,27 @@ export class Acts {
     return action.rule === "fault" ? { rule: "read", args: { page } } : action;
   }
 
-  private make({ rule, args }: Action, variant: number): boolean {
+  /** The request is made; and if the machine runs on, all that is due then happens. */
+  private make(action: Action, variant: number): boolean {
+    if (this.c.runsOn !== true) return this.once(action, variant);
+    const isIdle = this.machine.rest === "idle";
+    if (isIdle && action.rule === "tick") return this.sleep();
+    const done = this.once(action, 0);
+    if (done) this.machine.settle();
+    return done;
+  }
+
+  /** Nobody runs: the processor halts until the timer has woken a thread. If none waits for it, that is for ever. */
+  private sleep(): boolean {
+    const { cpu } = this.machine;
+    if (!isAnyTimed(this.abstraction.look)) return false;
+    cpu.startTimer(TIMER, PERIOD);
+    this.machine.settle();
+    cpu.startTimer(TIMER, 0);
+    return true;
+  }
+
+  private once({ rule, args }: Action, variant: number): boolean {
     const { cpu } = this.machine;
     if (rule === "tick") return this.raise(TIMER);
     if (rule === "interrupt") return this.raise(1 + number(args, "line"));
@@ -77,12 +101,17 @@ export class Acts {
     return done;
   }
 
+  /** What is due happens; if the machine runs on, it will. */
+  private follows(): boolean {
+    return this.c.runsOn === true || this.machine.proceed();
+  }
+
   /** A line is raised, and taken where the processor rests; but the timer comes first, if it has interrupted. */
   private raise(line: number): boolean {
     const { cpu } = this.machine;
     if (line !== TIMER && (cpu.raised() & 1) !== 0) return false;
     cpu.raise(line);
-    return this.machine.proceed();
+    return this.follows();
   }
 
   /** What user code can do. */
@@ -112,7 +141,7 @@ export class Acts {
     if (value === undefined) cpu.set(EAX, cpu.load(address));
     else cpu.store(address, value);
     this.hasFaulted = cpu.faulted;
-    return !cpu.faulted || this.machine.proceed();
+    return !cpu.faulted || this.follows();
   }
 
   /** User code lies in its own page. */

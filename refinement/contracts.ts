@@ -22,8 +22,11 @@ export class Contracts {
   private before: Before = { rule: "", current: 0, left: 0, isMostUrgent: false, kept: [] };
   private readonly machine: Machine;
   private readonly look: Look;
+  private readonly runsOn: boolean;
 
-  constructor(machine: Machine, look: Look) {
+  /** `runsOn`: after a request the machine runs on until user code runs. */
+  constructor(machine: Machine, look: Look, runsOn: boolean) {
+    this.runsOn = runsOn;
     this.machine = machine;
     this.look = look;
   }
@@ -40,7 +43,7 @@ export class Contracts {
   /** The first contract that the request has broken. */
   broken(): string | undefined {
     this.look.again();
-    return this.urgent() ?? this.slice() ?? this.malformed();
+    return this.urgent() ?? this.slice() ?? this.malformed() ?? this.rests();
   }
 
   /** Nobody who can run is more urgent than the thread that runs, unless that was given the processor by thread_switch. */
@@ -82,6 +85,16 @@ export class Contracts {
       return `slice: ${left} ms were left of it, and now ${now}`;
     const other = isOver ? this.ready(look.word(current + tcb.PRIORITY)) : undefined;
     return other === undefined ? undefined : `slice: it is over, and ${look.name(other)} waits`;
+  }
+
+  /** A machine that runs on rests only where nothing is due. */
+  private rests(): string | undefined {
+    const { cpu, rest } = this.machine;
+    if (!this.runsOn || rest === "idle") return undefined;
+    if (rest !== "user") return `loop: it rests in the kernel (${rest})`;
+    return cpu.faulted || cpu.raised() !== 0
+      ? "loop: user code runs, and a fault or an interrupt is due"
+      : undefined;
   }
 
   /** A malformed request changes no priority and takes no memory; and the caller goes on, unless another is more urgent. */

@@ -22,6 +22,8 @@ export interface Correspondence {
   readonly instance: Instance<Abstract>;
   /** The linear page that corresponds to page 0. */
   readonly firstPage: number;
+  /** Does the machine run on after each request, as it does under programs, until user code runs again or nobody can? */
+  readonly runsOn?: boolean;
 }
 
 /** Orders of a specification that a kernel is to be compared with. */

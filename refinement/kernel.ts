@@ -21,6 +21,7 @@ import { detailsOf } from "./details.js";
 import { codeFor, isMalformed, type MalformedName } from "./malformed.js";
 import { isLastUnit, isOfScarceMemory, withoutMemory } from "./scarce.js";
 import { Scarcity } from "./scarcity.js";
+import { ticksOf } from "./ticks.js";
 import { wordsBehind } from "./words.js";
 
 /** Codes of the kernel, by the names that they have in the specification. */
@@ -94,6 +95,8 @@ class KernelImplementation implements Implementation<Abstract> {
   /** What the model has told since: each thread, and the caller. */
   private readonly heard = new Map<number, Reply>();
   private answer: Abstract["answer"];
+  /** Ticks that the machine has made and the model has yet to make. */
+  private ticks = 0;
 
   constructor(c: Correspondence) {
     this.c = c;
@@ -104,7 +107,7 @@ class KernelImplementation implements Implementation<Abstract> {
     this.booted = this.machine.cpu.snapshot();
     this.abstraction = new Abstraction(c, this.machine);
     this.acts = new Acts(c, this.machine, this.abstraction);
-    this.contracts = new Contracts(this.machine, this.abstraction.look);
+    this.contracts = new Contracts(this.machine, this.abstraction.look, c.runsOn === true);
     this.costs = new Costs(this.machine, (t) => this.abstraction.priorityOf(t));
     this.scarcity = isOfScarceMemory(c.instance)
       ? new Scarcity(c, this.machine, this.abstraction.look)
@@ -143,20 +146,26 @@ class KernelImplementation implements Implementation<Abstract> {
     const { scarcity } = this;
     scarcity?.begin(this.acts.targetOf(action));
     if (scarcity?.mayBeAsked(action) === false) return undefined;
+    const before = ticksOf(this.abstraction.look);
     const done = this.acts.perform(action, variant);
+    this.ticks = ticksOf(this.abstraction.look) - before - (action.rule === "tick" ? 1 : 0);
     return done === undefined || done === "internal" ? done : (scarcity?.turnedOut(done) ?? done);
   };
 
   broken = (): string | undefined =>
     violated(this.machine.kernel) ?? this.contracts.broken() ?? this.scarcity?.broken();
 
-  /** The price list is that of L3's design. */
+  /** The price list is that of L3's design, and of single events; and there is none of the time in which nobody runs. */
   overcharged = (
     asked: Action,
     run: readonly Action[],
     was: () => Abstract,
     is: Abstract,
-  ): string | undefined => (isL3(this.c.design) ? this.costs.overcharged(asked, run, was, is) : undefined);
+  ): string | undefined => (this.isPriced ? this.costs.overcharged(asked, run, was, is) : undefined);
+
+  private get isPriced(): boolean {
+    return isL3(this.c.design) && this.c.runsOn !== true;
+  }
 
   clock = (): number => this.machine.cpu.clock;
   behind = (wrong: string): readonly string[] => wordsBehind(wrong, this.c, this.abstraction);
@@ -170,8 +179,19 @@ class KernelImplementation implements Implementation<Abstract> {
     if (sleeper !== undefined) return { rule: "timeout", args: { sleeper } };
     const copying = this.copying(now, goal);
     if (copying !== undefined) return this.copied(now, { rule: copying, args: {} });
-    return now.current === goal.current ? undefined : { rule: "dispatch", args: { next: goal.current } };
+    if (this.ticks > 0) {
+      this.ticks--;
+      return { rule: "tick", args: {} };
+    }
+    const next = this.copyist(now, goal) ?? goal.current;
+    return now.current === next ? undefined : { rule: "dispatch", args: { next } };
   };
+
+  /** Where the machine runs on: another that has copied meanwhile. */
+  private copyist(now: Abstract, goal: Abstract): Thread | undefined {
+    if (this.c.runsOn !== true) return undefined;
+    return now.everyThread.find((t) => t !== now.current && mayCopy(now, t) && !isAsFar(now, goal, t));
+  }
 
   /** A step of a copy; at its end there may be no memory for the page that goes with the message. */
   private copied(now: Abstract, step: Action): Action {

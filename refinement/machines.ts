@@ -37,8 +37,9 @@ export const designOf = ({ design: name }: Pick<Setup, "design">): Design => {
 export const correspondenceOf = (setup: Setup): Correspondence => {
   const design = designOf(setup);
   const profile: Profile = profiles[setup.profile];
-  const { sizes, model } = profile;
-  return correspondence(setup.machine, design, ordersFor(profile, design), sizes?.[setup.machine], model);
+  const { sizes, model, runsOn = false } = profile;
+  const orders = ordersFor(profile, design);
+  return { ...correspondence(setup.machine, design, orders, sizes?.[setup.machine], model), runsOn };
 };
 
 /** How random walks go through what is judged. */

@@ -20,6 +20,8 @@ export interface Profile {
   readonly sizes?: Readonly<Record<"small" | "i486", Partial<Size>>>;
   /** The rules that are asked for, each with how often walks do so. What follows from them is not asked for. */
   readonly asks: Readonly<Record<string, number>>;
+  /** Does the machine run on after each request, until user code runs? */
+  readonly runsOn?: true;
   /** How walks begin, where that is not as the orders say. */
   readonly openings?: readonly (readonly Action[])[];
   /** The rules that must be taken, or the walks have looked away. */
@@ -101,6 +103,18 @@ const clock: Profile = {
   asks: { ipc: 16, wait: 12, copy: 4, tick: 24, exRegs: 4, createTask: 2, threadSwitch: 4 },
 };
 
+const loop: Profile = {
+  says: "a machine that runs on after each request, as under programs: until user code runs, or nobody can",
+  orders: { ...usual, calls: "many" },
+  runsOn: true,
+  samples: few,
+  asks: {
+    ...{ ipc: 20, wait: 12, tick: 8, exRegs: 4, createTask: 2, deleteTask: 1, threadSwitch: 3 },
+    ...{ read: 2, write: 2, fault: 2, release: 1, attach: 1, interrupt: 2 },
+  },
+  expects: ["tick", "timeout", "interrupt", "fault", "copy", "copyFault", "dispatch"],
+};
+
 const malformed: Profile = {
   says: "requests that the specification has no words for, between others",
   orders: { ...usual, nesting: 1, calls: "few" },
@@ -146,6 +160,7 @@ export const profiles = {
   windows,
   short,
   clock,
+  loop,
   malformed,
   scarce,
   everything,
@@ -158,6 +173,7 @@ export const profileNames: readonly ProfileName[] = [
   "windows",
   "short",
   "clock",
+  "loop",
   "malformed",
   "scarce",
   "everything",
