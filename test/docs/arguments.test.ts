@@ -34,12 +34,14 @@ function argumentsUnder(heading: string): readonly Argument[] {
 const ofInvariants = argumentsUnder("Invariants of the machine");
 const ofSteps = argumentsUnder("The machine and the specification, step by step");
 
-/** What the kernel's sources call by a name: functions, words of memory, and where code goes on. */
+/** What the kernel's sources call by a name: functions and methods, words of memory, and where code goes on. */
 function namesOfKernel(): ReadonlySet<string> {
   const folder = join(root, "impl/kernel");
   const sources = readdirSync(folder).filter((file) => !/^(?:invariants|look|footprint)/.test(file));
   const declared = sources.flatMap((file) => [
-    ...readFileSync(join(folder, file), "utf8").matchAll(/\b(?:function|const) (\w+)/g),
+    ...readFileSync(join(folder, file), "utf8").matchAll(
+      /\b(?:function|const|get) (\w+)|^ {2}(\w+)\(.*\{$/gm,
+    ),
   ]);
   const { own, code } = layout(small(), sizeFor(small()), l3);
   return new Set([

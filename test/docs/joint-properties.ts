@@ -1,5 +1,5 @@
 /** What is judged of a step of the machine beside its invariants: by the names that complaints have, as the judges' sources word them. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { instantiate } from "../../model/index.js";
 import { kernel as specification } from "../../spec/kernel/index.js";
@@ -27,8 +27,7 @@ function compared(source: string): readonly string[] {
 /** All of them; and that states of the machine with the same details do the same. */
 export function jointProperties(root: string): readonly string[] {
   const read = (file: string): string => readFileSync(join(root, file), "utf8");
-  const contracts = ["refinement/contracts.ts", "refinement/costs.ts"].flatMap((file) =>
-    promised(read(file)),
-  );
+  const judges = readdirSync(join(root, "refinement")).filter((file) => file.endsWith(".ts"));
+  const contracts = judges.flatMap((file) => promised(read(`refinement/${file}`)));
   return [...new Set(["detail", ...compared(read("check/trace/joint.ts")), ...fields(), ...contracts])];
 }
