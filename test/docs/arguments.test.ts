@@ -45,7 +45,7 @@ function namesOfKernel(): ReadonlySet<string> {
   ]);
   const { own, code } = layout(small(), sizeFor(small()), l3);
   return new Set([
-    ...declared.map(([, name = ""]) => name),
+    ...declared.flatMap(([, name = "", method = ""]) => [name, method]),
     ...Object.keys(own),
     ...Object.keys(code),
     "noTcb",
