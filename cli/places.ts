@@ -18,11 +18,12 @@ import {
   implementationOf,
   type MachineName,
   machines,
+  profilesOf,
   type Setup,
   setupName,
   walksOf,
 } from "../refinement/machines.js";
-import { type ProfileName, profileNames, profiles, profilesOn } from "../refinement/profiles.js";
+import { type ProfileName, profileNames, profiles } from "../refinement/profiles.js";
 import {
   type Extent,
   isSearch,
@@ -214,14 +215,14 @@ function healthy(machine: MachineName, { design, profile }: Pick<Flags, "design"
   if (design !== undefined)
     return [{ machine, design: designNamed(design), profile: chosen ?? "everything" }];
   if (chosen !== undefined && !isProfile(chosen)) return [{ machine, design: "l3", profile: chosen }];
-  const whole = { machine, profile: chosen ?? "everything" };
-  const others = machine === "small" ? [...designs.keys()].filter((name) => name !== "l3") : [];
-  return [
-    ...(chosen === undefined
-      ? profilesOn(machine).map((name) => ({ machine, design: "l3", profile: name }))
-      : [{ ...whole, design: "l3" }]),
-    ...others.map((name) => ({ ...whole, design: name })),
-  ];
+  const all = machine === "small" ? [...designs.keys()] : ["l3"];
+  return all.flatMap((name) =>
+    (chosen === undefined ? profilesOf(machine, name) : [chosen]).map((profile) => ({
+      machine,
+      design: name,
+      profile,
+    })),
+  );
 }
 
 function designNamed(name: string): string {

@@ -10,10 +10,11 @@ import type { Action } from "../model/index.js";
 import { NONE } from "../spec/ipc/repertoire.js";
 import type { Abstraction } from "./abstraction.js";
 import { addressOf, type Correspondence, ownPage } from "./correspondence.js";
-import { type Written, write } from "./descriptors.js";
+import { faultPage, type Written, write } from "./descriptors.js";
 import { isMalformed } from "./malformed.js";
 import { MalformedActs } from "./malformed-acts.js";
 import { isAnyTimed } from "./ticks.js";
+import { makeWaitAt, WAIT_AT } from "./waits-at.js";
 
 type Args = Readonly<Record<string, unknown>>;
 const accesses: ReadonlySet<string> = new Set(["read", "write", "fault"]);
@@ -51,22 +52,36 @@ export class Acts {
     return rule === "exRegs" ? this.abstraction.tcbOf(number(args, "target")) : undefined;
   }
 
-  /** Can this be asked now? In the middle of a copy there is no user code that could; and only there it goes on. */
+  /**
+   * Can this be asked now? In the middle of a copy there is no user code that could, and only there it goes on; and where
+   * the processor rests before a call that it makes again, it goes on with that.
+   */
   isPossible(rule: string): boolean {
     if (rule === "tick" || rule === "interrupt") return true;
     const { rest } = this.machine;
+    if (rest === "calling") return rule === WAIT_AT;
     return rest === "copying" ? rule === "copy" : rest === "user" && rule !== "copy";
   }
 
   /** Make a request, if it can be made now. `variant`: clocks after which the timer interrupts a copy; 0: it does not. */
   perform(action: Action, variant: number): Action | "internal" | undefined {
     this.hasFaulted = false;
+    if (action.rule === WAIT_AT) return this.waitAt(number(action.args, "page"));
     if (!this.make(action, variant)) return undefined;
     if (action.rule === "copy") return "internal";
     const { page } = action.args;
     if (!accesses.has(action.rule)) return action;
     if (this.hasFaulted) return { rule: "fault", args: { page } };
     return action.rule === "fault" ? { rule: "read", args: { page } } : action;
+  }
+
+  /** A call whose descriptor lies in a page; the page is that of the last fault, if the call is made again. */
+  private waitAt(asked: number): Action {
+    const { c, machine } = this;
+    const { look } = this.abstraction;
+    const page = machine.rest === "calling" ? faultPage(c, look, machine.current) : asked;
+    makeWaitAt(c, machine, page);
+    return { rule: WAIT_AT, args: { page } };
   }
 
   /** The request is made; and if the machine runs on, all that is due then happens. */

@@ -1,12 +1,13 @@
 /**
- * What the specification leaves open and the kernel promises: who runs, by priority and time slice; and that nothing comes
- * of a malformed request. These are contracts between the states before and after a request.
+ * What the specification leaves open and the kernel promises: who runs, by priority and time slice; that nothing comes of a
+ * malformed request, and that a call is made again in which a thread has faulted. These are contracts between the states before and after a request.
  */
 import type { Machine } from "../impl/kernel/index.js";
 import type { Look } from "../impl/kernel/look.js";
 import * as tcb from "../impl/kernel/tcb.js";
 import { freeFrames, freeNodes } from "./free.js";
 import { isMalformed } from "./malformed.js";
+import { WAIT_AT } from "./waits-at.js";
 
 /** What a contract has to know of the state before. */
 interface Before {
@@ -43,7 +44,7 @@ export class Contracts {
   /** The first contract that the request has broken. */
   broken(): string | undefined {
     this.look.again();
-    return this.urgent() ?? this.slice() ?? this.malformed() ?? this.rests();
+    return this.urgent() ?? this.slice() ?? this.malformed() ?? this.rests() ?? this.again();
   }
 
   /** Nobody who can run is more urgent than the thread that runs, unless that was given the processor by thread_switch. */
@@ -95,6 +96,18 @@ export class Contracts {
     return cpu.faulted || cpu.raised() !== 0
       ? "loop: user code runs, and a fault or an interrupt is due"
       : undefined;
+  }
+
+  /** A thread that has faulted in its call makes it again: there it goes on. */
+  private again(): string | undefined {
+    const { rule, current } = this.before;
+    const { look } = this;
+    const its = look.word(current + tcb.STATE);
+    if (rule !== WAIT_AT || (its !== tcb.state.faulting && its !== tcb.state.awaiting)) return undefined;
+    const isAgain = look.word(look.word(current + tcb.STACK)) === look.k.at.code.callAgain;
+    return isAgain
+      ? undefined
+      : `again: ${look.name(current)} has faulted in its call, and does not make it again`;
   }
 
   /** A malformed request changes no priority and takes no memory; and the caller goes on, unless another is more urgent. */

@@ -9,6 +9,7 @@ import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { pricedAs } from "./malformed.js";
 import { extras, obligations, SHORT, type Sizes, sizesFor } from "./obligations.js";
 import { isWithoutMemory, withMemory } from "./scarce.js";
+import { WAIT_AT } from "./waits-at.js";
 
 export class Costs {
   private readonly machine: Machine;
@@ -52,6 +53,7 @@ export class Costs {
   }
 
   private priceOf(rule: string): number {
+    if (rule === WAIT_AT) return this.priceOf("wait") + this.priceOf("fault");
     return obligations[pricedAs(withMemory(rule))]?.price(this.sizes) ?? 0;
   }
 

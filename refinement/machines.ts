@@ -5,7 +5,15 @@ import { kernel as specification } from "../spec/kernel/index.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { type Correspondence, correspondence } from "./correspondence.js";
 import { kernelImplementation } from "./kernel.js";
-import { openingsFor, ordersFor, type Profile, type ProfileName, profiles, weightsOf } from "./profiles.js";
+import {
+  openingsFor,
+  ordersFor,
+  type Profile,
+  type ProfileName,
+  profiles,
+  profilesOn,
+  weightsOf,
+} from "./profiles.js";
 
 /** The geometries of the processor. */
 export const machines = ["small", "i486"] as const;
@@ -41,6 +49,16 @@ export const correspondenceOf = (setup: Setup): Correspondence => {
   const orders = ordersFor(profile, design);
   return { ...correspondence(setup.machine, design, orders, sizes?.[setup.machine], model), runsOn };
 };
+
+/** Paths that only a design has which leaves something out, and that walks of everything do not take. */
+const ownProfiles: Readonly<Record<string, readonly ProfileName[]>> = {
+  virtualTcbs: ["short"],
+  wakeups: ["clock"],
+};
+
+/** The profiles in which a design is judged: L3's in all, and others by everything and where they have paths of their own. */
+export const profilesOf = (machine: MachineName, design: string): readonly ProfileName[] =>
+  design === "l3" ? profilesOn(machine) : [...(ownProfiles[design] ?? []), "everything"];
 
 /** How random walks go through what is judged. */
 export const walksOf = (setup: Setup): Pick<JointWalkOptions, "weights" | "openings"> => {

@@ -137,6 +137,7 @@ const ways: Readonly<Record<MalformedName, (on: MalformedActs) => boolean>> = {
   sendToNobody: (on) => on.ipc({ esi: NIL }),
   sendToStranger: (on) => on.ipc({ esi: on.stranger() }),
   sendToOtherLife: (on) => on.ipc({ esi: on.otherLife() }),
+  callNobodyInTime: (on) => on.ipc({ ebp: WORDS_ALONE, ecx: abi.timeouts({ receive: 1 }) }),
   callWithoutPhases: (on) => on.ipc({ eax: NO_PHASE }),
   messageBeyond: (on) => on.ipc({ eax: userEnd(on) - 4, ebp: userEnd(on) - 4 }),
   stringBeyond: (on) => on.sendString(userEnd(on) - 4, 8),

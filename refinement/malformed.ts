@@ -29,6 +29,10 @@ export const malformed = {
   sendToNobody: { says: "sends to nobody", as: "ipc", code: noPartner },
   sendToStranger: { says: "sends to an id that no thread can have", as: "ipc", code: noPartner },
   sendToOtherLife: { says: "sends to a thread of a life of its task to come", as: "ipc", code: noPartner },
+  callNobodyInTime: {
+    says: "sends to nobody, and would wait for an answer in a time",
+    ...{ as: "ipc", code: noPartner },
+  },
   callWithoutPhases: { says: "makes a call that neither sends nor receives", as: "wait", code: ok },
   messageBeyond: {
     says: "sends to nobody a message whose descriptor lies beyond user space, and so does its buffer",

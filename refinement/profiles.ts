@@ -10,6 +10,7 @@ import type { Orders } from "./correspondence.js";
 import { malformedNames, withMalformed } from "./malformed.js";
 import { exhausting, openingsOf } from "./openings.js";
 import { withMemory, withoutMemoryNames, withScarceMemory } from "./scarce.js";
+import { WAIT_AT, withWaitsAt } from "./waits-at.js";
 
 export interface Profile {
   readonly says: string;
@@ -115,6 +116,18 @@ const loop: Profile = {
   expects: ["tick", "timeout", "interrupt", "fault", "copy", "copyFault", "dispatch"],
 };
 
+const descriptors: Profile = {
+  says: "calls whose descriptors lie in pages that may be missing, and that are made again",
+  orders: { ...usual, calls: "lesson" },
+  model: withWaitsAt,
+  samples: few,
+  asks: {
+    ...{ ipc: 16, wait: 6, [WAIT_AT]: 12, copy: 4, tick: 2, exRegs: 4, threadSwitch: 6, createTask: 2 },
+    ...{ interrupt: 1, write: 2, release: 4 },
+  },
+  expects: [WAIT_AT],
+};
+
 const malformed: Profile = {
   says: "requests that the specification has no words for, between others",
   orders: { ...usual, nesting: 1, calls: "few" },
@@ -161,6 +174,7 @@ export const profiles = {
   short,
   clock,
   loop,
+  descriptors,
   malformed,
   scarce,
   everything,
@@ -174,6 +188,7 @@ export const profileNames: readonly ProfileName[] = [
   "short",
   "clock",
   "loop",
+  "descriptors",
   "malformed",
   "scarce",
   "everything",

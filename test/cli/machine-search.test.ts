@@ -73,7 +73,7 @@ describe.concurrent("a search of a machine", () => {
 });
 
 /** Profiles for paths that walks take often and searches of a small size cannot: they add no rule and no code. */
-const walkedAlone: readonly string[] = ["short", "clock", "loop", "malformed", "scarce"];
+const walkedAlone: readonly string[] = ["short", "clock", "loop", "descriptors", "malformed", "scarce"];
 
 describe("the searches", () => {
   it("are of every profile, and ask for every rule and every code together", () => {

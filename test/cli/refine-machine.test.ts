@@ -6,8 +6,7 @@ import { resultOf } from "../../check/report/result.js";
 import type { Implementation } from "../../check/simulate/implementation.js";
 import { codeOf } from "../../cli/codes.js";
 import { judgeMachine } from "../../cli/machines.js";
-import { implementationOf, type Setup } from "../../refinement/machines.js";
-import { profileNames } from "../../refinement/profiles.js";
+import { designs, implementationOf, profilesOf, type Setup } from "../../refinement/machines.js";
 import type { Kernel } from "../../spec/kernel/state.js";
 import { folder, lines, sigma486 } from "./command.js";
 
@@ -15,10 +14,10 @@ const cwd = folder();
 const run = (line: string) => sigma486(line.split(" "), { cwd });
 
 /**
- * Walks in every profile of L3's design, and of the other designs by everything; searches; and arbitrary states of each
+ * Walks in every profile of L3's design, and of the other designs by everything and in their own; searches; and arbitrary states of each
  * design: on the small machine.
  */
-const WALKS = profileNames.length + 8;
+const WALKS = [...designs.keys()].flatMap((design) => profilesOf("small", design)).length;
 const SEARCHES = 6;
 const STATES = 1 + 8;
 
