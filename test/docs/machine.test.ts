@@ -13,7 +13,7 @@ import {
   walksOf,
 } from "../../refinement/machines.js";
 import { obligations, type Sizes, sizesFor } from "../../refinement/obligations.js";
-import { profiles } from "../../refinement/profiles.js";
+import { profileNames, profiles } from "../../refinement/profiles.js";
 import { type Extent, searches, searchNames } from "../../refinement/searches.js";
 import { kernel as specification } from "../../spec/kernel/index.js";
 import { sigma486 } from "../cli/command.js";
@@ -110,6 +110,10 @@ test("PROOFS.md has every invariant, what the machine owes, and what bugs break"
     ]),
     "machine-obligations": obligationTable(),
     "machine-bugs": bugTable(),
+    "machine-profiles": table([
+      ["profile", "what is asked for"],
+      ...profileNames.map((name) => [name, profiles[name].says]),
+    ]),
   });
 });
 
