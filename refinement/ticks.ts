@@ -11,8 +11,5 @@ export function ticksOf(look: Look): number {
 /** Does any thread wait for a time that comes? */
 export function isAnyTimed(look: Look): boolean {
   const { tcbs, count } = look.again();
-  return tcbs.subarray(0, count).some((its) => isTimed(look, its));
+  return tcbs.subarray(0, count).some((its) => look.isTimed(its) && look.word(its + tcb.WAKEUP) !== tcb.NEVER);
 }
-
-const isTimed = (look: Look, its: number): boolean =>
-  look.word(its + tcb.WAKEUP) !== tcb.NEVER && !tcb.canRun(look.word(its + tcb.STATE));
