@@ -11,5 +11,7 @@ export function ticksOf(look: Look): number {
 /** Does any thread wait for a time that comes? */
 export function isAnyTimed(look: Look): boolean {
   const { tcbs, count } = look.again();
-  return tcbs.subarray(0, count).some((its) => look.isTimed(its) && look.word(its + tcb.WAKEUP) !== tcb.NEVER);
+  return tcbs
+    .subarray(0, count)
+    .some((its) => look.isTimed(its) && look.word(its + tcb.WAKEUP) !== tcb.NEVER);
 }
