@@ -145,7 +145,7 @@ const scarce: Profile = {
   says: "a kernel that has hardly any memory: tasks, threads and pages for which there is none",
   orders: { ...usual, spaces: 4, calls: "many" },
   model: withScarceMemory,
-  sizes: { small: { poolFrames: 31, nodes: 20 }, i486: { poolFrames: 15, nodes: 1027 } },
+  sizes: { small: { poolFrames: 31, nodes: 20 }, i486: { poolFrames: 17, nodes: 1028, tcbBytes: 4096 } },
   openings: exhausting,
   samples: few,
   asks: {
