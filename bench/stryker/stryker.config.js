@@ -13,7 +13,8 @@ export default {
   buildCommand: "npx rolldown --config bench/stryker/rolldown.config.js --log-level warn",
   testRunner: "vitest",
   // Named, because the modules of a linked node_modules are not looked through.
-  plugins: ["@stryker-mutator/vitest-runner"],
+  plugins: ["@stryker-mutator/vitest-runner", "./bench/stryker/unused.js"],
+  ignorers: ["unused"],
   vitest: { configFile: "bench/stryker/vitest.config.js", related: false },
   coverageAnalysis: "perTest",
   concurrency: 1,
