@@ -33,7 +33,7 @@ export default async function answer({ path, flags, stop }: MutantOrder): Promis
   };
   try {
     const mutant = readMutant(path);
-    if (isOfKernel(mutant)) return { kernel: await judgeKernelMutant(kernelExhibit(mutant), flags) };
+    if (isOfKernel(mutant)) return { kernel: await judgeKernelMutant(session, kernelExhibit(mutant)) };
     return { judged: await judgeMutant(session, exhibit(mutant)) };
   } catch (error) {
     return { failure: { code: exitCodeOf(error), message: errorText(error) } };

@@ -57,7 +57,7 @@ async function judgeAll(session: OpenSession, exhibits: readonly Either[]): Prom
     const made =
       "model" in one
         ? { judged: await judgeMutant(session, one) }
-        : { kernel: await judgeKernelMutant(one, session.flags) };
+        : { kernel: await judgeKernelMutant(session, one) };
     if (session.signal.aborted) break;
     judged.push(made);
   }
