@@ -44,6 +44,8 @@ const usual = {
   touched: 2,
 } as const;
 const few = { small: 40, i486: 20 } as const;
+/** Where each of many rules must be taken. */
+const more = { small: 100, i486: 50 } as const;
 
 const memory: Profile = {
   says: "pages are mapped, touched, unmapped and given back; tasks come and go",
@@ -132,7 +134,7 @@ const malformed: Profile = {
   says: "requests that the specification has no words for, between others",
   orders: { ...usual, nesting: 1, calls: "few" },
   model: withMalformed,
-  samples: few,
+  samples: more,
   asks: {
     ...{ ipc: 12, wait: 6, copy: 4, tick: 2, exRegs: 6, createTask: 4, deleteTask: 1, threadSwitch: 3 },
     ...{ threadSchedule: 3, read: 1, attach: 1, interrupt: 1 },
@@ -147,7 +149,7 @@ const scarce: Profile = {
   model: withScarceMemory,
   sizes: { small: { poolFrames: 31, nodes: 20 }, i486: { poolFrames: 17, nodes: 1028, tcbBytes: 4096 } },
   openings: exhausting,
-  samples: few,
+  samples: more,
   asks: {
     ...{ ipc: 24, wait: 16, copy: 8, tick: 4, exRegs: 6, threadSwitch: 3, createTask: 6, deleteTask: 2 },
     ...{ write: 2, fault: 6, demap: 1, release: 2 },

@@ -3,7 +3,7 @@
  *
  * The judges run as they are published, in a process of their own and with V8 counting. Printed are branches by file, and
  * each one that is not reached. unreached.json lists those that cannot be, with the reason: the run fails if another is not
- * reached, or if one of them is.
+ * reached, or if one of them is; and if fewer than 98 % are reached.
  */
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -26,9 +26,19 @@ function judge(args: readonly string[]): readonly string[] {
   return status === 0 ? [] : [`the judges end with ${status}`];
 }
 
+/** So many branches of a hundred must be reached. */
+const LEAST = 98;
+
+const shareOf = (arms: readonly Arm[]): number =>
+  (100 * arms.filter(({ times }) => times > 0).length) / arms.length;
+
+/** What is wrong if too few are reached. */
+const tooFew = (arms: readonly Arm[]): readonly string[] =>
+  shareOf(arms) >= LEAST ? [] : [`fewer than ${LEAST} % of the branches are reached`];
+
 const share = (arms: readonly Arm[]): string => {
   const reached = arms.filter(({ times }) => times > 0).length;
-  return `${reached} of ${arms.length} branches, ${((100 * reached) / arms.length).toFixed(2)} %`;
+  return `${reached} of ${arms.length} branches, ${shareOf(arms).toFixed(2)} %`;
 };
 
 function print(arms: readonly Arm[]): void {
@@ -41,6 +51,6 @@ const args = process.argv.slice(2);
 const found = judge(args.length === 0 ? JUDGES : args);
 const arms = await armsIn(CODE, COUNTS);
 print(arms);
-const wrong = [...found, ...differences(arms)];
+const wrong = [...found, ...tooFew(arms), ...differences(arms)];
 for (const sentence of wrong) console.error(sentence);
 process.exitCode = wrong.length === 0 ? 0 : 1;
