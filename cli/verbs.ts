@@ -42,7 +42,7 @@ export const FLAGS = {
   design: ["--design <name>", "of a machine: l3's, or the name of the technique that is left out"],
   profile: [
     "--profile <name>",
-    "of a machine: what is asked of it, memory, messages, timeouts, windows, short, clock or everything",
+    "of a machine: what is asked of it, such as memory, messages, malformed, scarce or everything; an unknown name lists all",
   ],
   all: ["--all", "show the whole state at each step"],
   json: ["--json", "print JSON, and nothing else"],
