@@ -1,5 +1,7 @@
 // Mutants that Stryker generates from the kernel and the specification, and what must kill them: *.kill.ts.
 // main.ts says which file is mutated, and where the report goes.
+import { fileURLToPath } from "node:url";
+
 const { MUTATED = "", MUTATION_REPORT = "" } = process.env;
 
 export default {
@@ -13,7 +15,7 @@ export default {
   buildCommand: "npx rolldown --config bench/stryker/rolldown.config.js --log-level warn",
   testRunner: "vitest",
   // Named, because the modules of a linked node_modules are not looked through.
-  plugins: ["@stryker-mutator/vitest-runner", "./bench/stryker/unused.js"],
+  plugins: ["@stryker-mutator/vitest-runner", fileURLToPath(new URL("unused.js", import.meta.url))],
   ignorers: ["unused"],
   vitest: { configFile: "bench/stryker/vitest.config.js", related: false },
   coverageAnalysis: "perTest",
