@@ -45,6 +45,7 @@ const schema = v.object({
   outItf: optional(text),
   junit: optional(text),
   html: optional(text),
+  smtlib: optional(text),
   model: optional(text),
   mutant: optional(text),
   onto: optional(text),

@@ -1,0 +1,198 @@
+/** What a proof came to, as text and as data. */
+import { printAction, type Scope, scopeText } from "../../model/index.js";
+import { instantiate } from "../../model/instance.js";
+import type { Guard, Proof, Standing } from "../prove/proof.js";
+import type { Judged } from "../prove/prove.js";
+import { wrap } from "../trace/explain-text.js";
+import type { Fact } from "./facts.js";
+import { count, duration, number } from "./numbers.js";
+import { labelled, TIE } from "./style.js";
+import { gridText } from "./table.js";
+import { painter, paragraphs, type ReportStyle } from "./text.js";
+
+/** `sigma: 8 properties proved for any number of pages, real pages and spaces` */
+export const proofLine = (proof: Proof): string => `${proof.model.name}: ${sentence(proof)}`;
+
+function sentence({ verdict, standings, obligations, disputes, theory, model }: Proof): string {
+  const of = (wanted: Standing["verdict"]) =>
+    standings.filter(({ isProperty, verdict: its }) => isProperty && its === wanted).map(({ id }) => id);
+  const sizes = theory.sorts.map(({ name }) => `${name}s`);
+  const any = `any number of ${sizes.slice(0, -1).join(", ")} and ${sizes.at(-1)}`;
+  switch (verdict) {
+    case "disagree":
+      return `the theory and ${model.name} disagree: ${disputes.join("; ")}`;
+    case "interrupted":
+      return `interrupted after ${count(obligations.length, "obligation")}`;
+    case "holds":
+      return `${of("proved").length} properties proved for ${any}`;
+    case "violated":
+      return `not proved: ${of("refuted").join(", ") || "an invariant that helps"}, by a state that one step leads out of`;
+    case "limit":
+      return `not decided: ${of("unknown").join(", ") || "an invariant that helps"}`;
+  }
+}
+
+const VERBS = { initial: "satisfies", inductive: "keeps", step: "has" } as const;
+
+/** The whole report; ends with a newline. */
+export function proofText(proof: Proof, style: ReportStyle): string {
+  const { width, paint, verbosity } = style;
+  const verdict = wrap(proofLine(proof), width, "", "  ").map(painter(proof.verdict, paint));
+  if (verbosity <= 1) return `${verdict.join("\n")}\n`;
+  return paragraphs([
+    verdict,
+    obligationLines(proof.obligations, style),
+    labelled(facts(proof), style),
+    ...proof.obligations
+      .filter(({ verdict: its }) => its !== "proved")
+      .map((one) => failureLines(proof, one, style)),
+    ...proof.guards.map((guard) => guardLines(proof, guard, style)),
+  ]);
+}
+
+function obligationLines(obligations: readonly Judged[], style: ReportStyle): string[] {
+  const rows = obligations.map((one) => [
+    one.rule,
+    `${VERBS[one.kind]}${TIE}${one.property}`,
+    one.verdict,
+    "given" in one ? givenText(one) : one.verdict === "unknown" ? one.reason : "a state, below",
+    duration(one.seconds).replace(" ", TIE),
+  ]);
+  const head = ["rule", "obligation", "verdict", "given", "time"];
+  return gridText(head, rows, style, (cell, row, column) =>
+    column === 2 && obligations[row]?.verdict !== "proved" ? style.paint.bad(cell) : cell,
+  )
+    .trimEnd()
+    .split("\n");
+}
+
+/** The invariants and guards that the solver used. */
+const givenText = ({ given }: { readonly given: readonly string[] }): string =>
+  given.map((name) => name.replace(/^guard /, "").replaceAll(" ", TIE)).join(", ");
+
+function facts({ agreement, theory, standings, seconds }: Proof): Fact[] {
+  const { scope, states, transitions, refused, cells, arbitrary: by, differences } = agreement;
+  const helpers = standings.filter(({ isProperty }) => !isProperty).map(({ id }) => id);
+  const told = `${count(transitions, "transition")}, ${count(refused, "refused request")}, ${count(cells, "value")} of successors`;
+  const chance = `in ${count(by.states, "arbitrary state")} and ${count(by.steps, "step")} from them, statements were compared with properties ${number(by.compared)} times; ${number(by.broken)} times both were false`;
+  return [
+    ...(differences.length > 0 || states === 0
+      ? []
+      : ([
+          ["agreement", `with the model in all ${count(states, "state")} of ${scopeText(scope)}: ${told}`],
+          ["", chance],
+          ["", `no two states are read alike, in ${duration(agreement.seconds)}`],
+        ] as const)),
+    ...(helpers.length === 0 ? [] : ([["helped by", helpers.join(", ")]] as const)),
+    ["time", duration(seconds)],
+    ...Object.entries(theory.left).map(([id, why]): Fact => ["not covered", `${id}: ${why}`]),
+  ];
+}
+
+/** An obligation that fails, and the state from which it does. */
+function failureLines({ theory }: Proof, one: Judged, { width }: ReportStyle): string[] {
+  const head = `${one.rule} ${VERBS[one.kind]} ${one.property}: ${one.verdict}`;
+  if (one.verdict === "unknown") return wrap(`${head}, ${one.reason}`, width, "", "  ");
+  if (one.verdict !== "refuted") return [];
+  const drawn = theory.told?.(one.from, one.rule).drawn ?? tableLines(theory, one);
+  return [...wrap(`${head}, from this state`, width, "", "  "), ...drawn.map((line) => `  ${line}`)];
+}
+
+/** A state that nobody can draw, symbol by symbol: the tuples for which a relation is true, the values of a function. */
+function tableLines(
+  { symbols }: Proof["theory"],
+  { from }: Judged & { readonly verdict: "refuted" },
+): string[] {
+  const args = Object.entries(from.args).map(([name, value]) => `${name} = ${value}`);
+  const tables = symbols.map(
+    ({ symbol }) => `${symbol.name}: ${Array.from(from.tables.get(symbol.name) ?? []).join(" ")}`,
+  );
+  return [...tables, args.join(", ")];
+}
+
+/** What is broken without a guard: the state, and the run of the model that ends with the property broken. */
+function guardLines(
+  { model }: Proof,
+  { rule, clause, fails, replay, spare }: Guard,
+  style: ReportStyle,
+): string[] {
+  const head = `${rule} without ${clause}`;
+  if (fails === undefined)
+    return wrap(
+      `${head}: no property needs it; it is there ${spare ?? "for no reason given"}`,
+      style.width,
+      "",
+      "  ",
+    );
+  if (replay === undefined)
+    return wrap(`${head}: breaks ${fails.property} in the theory alone`, style.width, "", "  ");
+  const { scope, actions, drawn, by } = replay;
+  const instance = instantiate(model, scope);
+  const steps = actions.map((action) => printAction(instance, action)).join("; ");
+  const how = by === "built" ? "replayed" : "found";
+  return [
+    ...wrap(
+      `${head}: ${fails.property} is broken${drawn.length > 0 ? ", from this state" : ""}`,
+      style.width,
+      "",
+      "  ",
+    ),
+    ...drawn.map((line) => `  ${line}`),
+    ...wrap(`${how} in ${model.name} (${scopeText(scope)}): ${steps}`, style.width, "  ", "    "),
+  ];
+}
+
+/** An element of `--json`. */
+export interface ProofResult {
+  readonly model: string;
+  readonly judge: "prove";
+  readonly verdict: Proof["verdict"];
+  readonly scope: Scope;
+  readonly seconds: number;
+  readonly distinct: number;
+  readonly transitions: number;
+  readonly refused: number;
+  readonly violated: readonly string[];
+  readonly proved: readonly { readonly property: string; readonly given: readonly string[] }[];
+  readonly obligations: readonly {
+    readonly rule: string;
+    readonly property: string;
+    readonly kind: Judged["kind"];
+    readonly verdict: Judged["verdict"];
+    readonly seconds: number;
+  }[];
+  readonly guards: readonly {
+    readonly rule: string;
+    readonly guard: string;
+    readonly breaks?: string | undefined;
+  }[];
+  readonly disputes?: readonly string[] | undefined;
+}
+
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
+export function proofResult(proof: Proof): ProofResult {
+  const { agreement, standings, obligations, disputes } = proof;
+  const named = (verdict: Standing["verdict"]) => standings.filter((one) => one.verdict === verdict);
+  return {
+    model: proof.model.name,
+    judge: "prove",
+    verdict: proof.verdict,
+    scope: agreement.scope,
+    seconds: rounded(proof.seconds),
+    distinct: agreement.states,
+    transitions: agreement.transitions,
+    refused: agreement.refused,
+    violated: named("refuted").map(({ id }) => id),
+    proved: named("proved").map(({ id, given }) => ({ property: id, given })),
+    obligations: obligations.map(({ rule, property, kind, verdict, seconds }) => ({
+      rule,
+      property,
+      kind,
+      verdict,
+      seconds: rounded(seconds),
+    })),
+    guards: proof.guards.map(({ rule, clause, fails }) => ({ rule, guard: clause, breaks: fails?.property })),
+    disputes: disputes.length === 0 ? undefined : disputes,
+  };
+}
