@@ -54,6 +54,7 @@ const schema = v.object({
   witnesses: optional(v.boolean()),
   symmetry: optional(v.boolean()),
   all: optional(v.boolean()),
+  gallery: optional(v.boolean()),
   json: optional(v.boolean()),
   verbosity: optional(whole(0, 5), "2"),
 });

@@ -2,12 +2,11 @@
  * Theories of models with a bug in them: the sources of spec/ with a mutant's diff, and those of proofs/ with the diff
  * that goes with it in mutants/proofs. Whether the two say the same is for the judge to find.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Theory } from "../check/prove/index.js";
 import * as vocabulary from "../check/prove/index.js";
-import { type Mutant, patched, readMutant } from "../mutants/diff.js";
+import { patched } from "../mutants/diff.js";
 import { loadChanged, sourceText } from "../mutants/load.js";
+import { theoryDiff } from "../mutants/theories.js";
 import { EXIT, Failure } from "./exit.js";
 import { findMutant, type Mutation } from "./mutated-model.js";
 import { root } from "./package.js";
@@ -15,16 +14,10 @@ import { root } from "./package.js";
 /** How a theory imports its vocabulary. */
 const KNOWN = { "../../check/prove/index.js": vocabulary, "../check/prove/index.js": vocabulary };
 
-/** The diff of proofs/ that goes with a mutant of the gallery, or undefined. */
-export function diffOfTheory({ id }: Pick<Mutant, "id">): Mutant | undefined {
-  const path = join(root, "mutants", "proofs", `${id}.diff`);
-  return existsSync(path) ? readMutant(path) : undefined;
-}
-
 /** Load the theory of a model with a bug; its model is named MODEL+MUTANT. Throws Failure with code 150. */
 export async function loadMutatedTheory({ model: name, mutant: of }: Mutation): Promise<Theory> {
   const mutant = findMutant(of);
-  const other = diffOfTheory(mutant);
+  const other = theoryDiff(root, mutant);
   const read = (file: string): string | undefined => sourceText(root, file);
   const texts = new Map([...patched(mutant, read), ...(other === undefined ? [] : patched(other, read))]);
   const { exports } = await loadChanged(root, "proofs/index.ts", texts, KNOWN);

@@ -1,6 +1,7 @@
 /** The theories: what is proved of our models for every size. */
 import type { Theory } from "../check/prove/index.js";
 import { sigmaReleaseTheory, sigmaTheory } from "./sigma/index.js";
+import { tlbTheory } from "./tlb/index.js";
 
 /** A theory of whatever state: how it reads a state is its own affair. */
-export const theories: readonly Theory[] = [sigmaTheory, sigmaReleaseTheory];
+export const theories: readonly Theory[] = [sigmaTheory, sigmaReleaseTheory, tlbTheory];

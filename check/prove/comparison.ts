@@ -71,7 +71,7 @@ export class Comparison<S> {
     this.shown.add(index);
   };
 
-  constructor(theory: Theory<S>, scope: Scope = theory.scope) {
+  constructor(theory: Theory<S>, scope: Scope) {
     this.theory = theory;
     this.instance = instantiate(theory.model, scope);
     this.executor = compile(this.instance);
@@ -226,10 +226,8 @@ export class Comparison<S> {
     return [compared, broken];
   }
 
-  /** Sentences that only help in proofs: they must be true of each reachable state. */
-  helpers(cells: Uint8Array, at: number): void {
-    for (const { id, property, holds } of this.sentences)
-      if (property < 0 && holds(cells, at, cells, at, []) !== 1)
-        this.differ(`${id} is false in a reachable state`);
+  /** Are all axioms and invariants of the theory true of the state? */
+  isLawful(cells: Uint8Array, at: number): boolean {
+    return this.sentences.every(({ holds }) => holds(cells, at, cells, at, []) === 1);
   }
 }

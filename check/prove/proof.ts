@@ -30,7 +30,8 @@ export interface Proof {
   readonly verdict: "holds" | "violated" | "limit" | "disagree" | "interrupted";
   readonly obligations: readonly Judged[];
   readonly standings: readonly Standing[];
-  readonly agreement: Agreement;
+  /** One for each scope. */
+  readonly agreements: readonly Agreement[];
   readonly guards: readonly Guard[];
   /** What the theory and the model disagree about, a sentence each. */
   readonly disputes: readonly string[];
@@ -39,7 +40,7 @@ export interface Proof {
 
 export interface ProofOptions {
   /** At which the theory is compared with the model. */
-  readonly scope?: Scope | undefined;
+  readonly scopes?: readonly Scope[];
   /** Take guards away too? */
   readonly guards: boolean;
 }
@@ -48,7 +49,7 @@ export interface ProofOptions {
 export async function* judging<S>(
   solver: Solver,
   theory: Theory<S>,
-  { scope = theory.scope, guards: wanted }: ProofOptions,
+  { scopes = theory.scopes, guards: wanted }: ProofOptions,
 ): AsyncGenerator<string, Proof, boolean | undefined> {
   const start = performance.now();
   const judged: Judged[] = [];
@@ -56,11 +57,17 @@ export async function* judging<S>(
     judged.push(one);
     if ((yield `${one.rule} · ${one.property}`) === false) return unfinished(theory, judged, start);
   }
-  const comparing = agreeing(theory, scope);
-  let compared = comparing.next();
-  while (!compared.done) {
-    const { states, found } = compared.value;
-    compared = comparing.next((yield `agreement · ${states} of ${found} states`) !== false);
+  const agreements: Agreement[] = [];
+  for (const scope of scopes) {
+    const comparing = agreeing(theory, scope);
+    let compared = comparing.next();
+    while (!compared.done) {
+      const { states, found } = compared.value;
+      if ((yield `agreement · ${states} of ${found} states`) === false)
+        return unfinished(theory, judged, start);
+      compared = comparing.next();
+    }
+    agreements.push(compared.value);
   }
   const guards: Guard[] = [];
   for (const rule of wanted ? theory.rules : [])
@@ -68,7 +75,7 @@ export async function* judging<S>(
       guards.push(guardOf(theory, one));
       if ((yield `${one.rule} without ${one.clause}`) === false) return unfinished(theory, judged, start);
     }
-  return whole(theory, judged, compared.value, guards, start);
+  return whole(theory, judged, agreements, guards, start);
 }
 
 function guardOf<S>(theory: Theory<S>, one: Guardless): Guard {
@@ -82,11 +89,17 @@ const seconds = (start: number): number => (performance.now() - start) / 1000;
 function whole<S>(
   theory: Theory<S>,
   judged: readonly Judged[],
-  agreement: Agreement,
+  agreements: readonly Agreement[],
   guards: readonly Guard[],
   start: number,
 ): Proof {
-  const disputes = [...agreement.differences, ...guards.flatMap((guard) => disputesOf(guard))];
+  const proved = judged.every((one) => one.verdict === "proved");
+  const disputes = [
+    ...agreements.flatMap(({ differences }) => differences),
+    ...agreements.filter(({ unlawful }) => proved && unlawful > 0).map(lawless),
+    ...guards.flatMap((guard) => disputesOf(guard)),
+  ];
+
   const standings = standingsOf(theory as Theory, judged);
   const verdict =
     disputes.length > 0
@@ -102,12 +115,15 @@ function whole<S>(
     verdict,
     obligations: judged,
     standings,
-    agreement,
+    agreements,
     guards,
     disputes,
     seconds: seconds(start),
   };
 }
+
+const lawless = ({ unlawful }: Agreement): string =>
+  `the invariants are proved, and ${unlawful} reachable states break one`;
 
 /** A guard that the solver finds needed must be needed in the model; and one that it does not must be said to be spare. */
 function disputesOf({ rule, clause, fails, replay, spare }: Guard): readonly string[] {
@@ -119,19 +135,8 @@ function disputesOf({ rule, clause, fails, replay, spare }: Guard): readonly str
   return replay === undefined ? [`${name}: the solver breaks ${fails.property}, the model does not`] : [];
 }
 
-const NOTHING: Agreement = {
-  scope: {},
-  differences: [],
-  states: 0,
-  transitions: 0,
-  refused: 0,
-  cells: 0,
-  arbitrary: { states: 0, steps: 0, compared: 0, broken: 0 },
-  seconds: 0,
-};
-
 const unfinished = <S>(theory: Theory<S>, judged: readonly Judged[], start: number): Proof => ({
-  ...whole(theory, judged, NOTHING, [], start),
+  ...whole(theory, judged, [], [], start),
   verdict: "interrupted",
 });
 

@@ -44,10 +44,13 @@ export function replayed<S>(
   if (found.verdict !== "refuted") return undefined;
   const told = theory.told?.(found.from, rule);
   if (told !== undefined) return breaks(model, told, property) ? { ...told, by: "built" } : undefined;
-  const instance = instantiate(model, theory.scope);
-  const { traces } = search(instance, { properties: [property], deadlock: false });
-  const trace = traces.find((one) => one.kind === "violated");
-  return trace && { scope: instance.scope, actions: trace.actions, drawn: [], by: "searched" };
+  for (const scope of theory.scopes) {
+    const instance = instantiate(model, scope);
+    const { traces } = search(instance, { properties: [property], deadlock: false });
+    const trace = traces.find((one) => one.kind === "violated");
+    if (trace) return { scope: instance.scope, actions: trace.actions, drawn: [], by: "searched" };
+  }
+  return undefined;
 }
 
 /** Is the property broken by the last of the actions, and by none before it? */

@@ -66,8 +66,8 @@ export interface RuleTheory {
 
 export interface Theory<S = unknown> {
   readonly model: Model<S>;
-  /** The scope at which it is compared with the model unless told. */
-  readonly scope: Scope;
+  /** The scopes at which it is compared with the model unless told. */
+  readonly scopes: readonly Scope[];
   readonly sorts: readonly SortReading<S>[];
   readonly symbols: readonly Reading<S>[];
   /** What fixed symbols are presumed to be. */

@@ -62,6 +62,7 @@ type TermsOf<A extends readonly Sort[]> = { readonly [K in keyof A]: Term<Named<
 export interface Sign<A extends readonly Sort[] = readonly Sort[], R extends Sort = Sort> {
   (...args: TermsOf<A>): Term<Named<R>>;
   readonly declared: Declaration;
+  readonly gives: R;
 }
 
 function declare<const A extends readonly Sort[], N extends string>(
@@ -78,7 +79,7 @@ function declare<const A extends readonly Sort[], N extends string>(
     args,
     after: false,
   });
-  return Object.assign(apply, { declared }) as Sign<A, Sort<N>>;
+  return Object.assign(apply, { declared, gives }) as Sign<A, Sort<N>>;
 }
 
 /** A function of the state: its value may be another after a step. */
@@ -169,3 +170,8 @@ export function after<N extends string>(term: Term<N>): Term<N> {
       return { ...term, body: after(term.body) };
   }
 }
+
+/** The symbol in the state after the step, of things that are named in the state before. */
+export const later =
+  <A extends readonly Sort[], N extends string>(sign: Sign<A, Sort<N>>): ((...args: TermsOf<A>) => Term<N>) =>
+  (...args) => ({ kind: "apply", sort: sign.gives, symbol: sign.declared, args, after: true });

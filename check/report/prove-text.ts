@@ -1,6 +1,7 @@
 /** What a proof came to, as text and as data. */
 import { printAction, type Scope, scopeText } from "../../model/index.js";
 import { instantiate } from "../../model/instance.js";
+import type { Agreement } from "../prove/agreement.js";
 import type { Guard, Proof, Standing } from "../prove/proof.js";
 import type { Judged } from "../prove/prove.js";
 import { wrap } from "../trace/explain-text.js";
@@ -70,22 +71,33 @@ function obligationLines(obligations: readonly Judged[], style: ReportStyle): st
 const givenText = ({ given }: { readonly given: readonly string[] }): string =>
   given.map((name) => name.replace(/^guard /, "").replaceAll(" ", TIE)).join(", ");
 
-function facts({ agreement, theory, standings, seconds }: Proof): Fact[] {
-  const { scope, states, transitions, refused, cells, arbitrary: by, differences } = agreement;
+function facts({ agreements, theory, standings, seconds }: Proof): Fact[] {
   const helpers = standings.filter(({ isProperty }) => !isProperty).map(({ id }) => id);
-  const told = `${count(transitions, "transition")}, ${count(refused, "refused request")}, ${count(cells, "value")} of successors`;
-  const chance = `in ${count(by.states, "arbitrary state")} and ${count(by.steps, "step")} from them, statements were compared with properties ${number(by.compared)} times; ${number(by.broken)} times both were false`;
   return [
-    ...(differences.length > 0 || states === 0
-      ? []
-      : ([
-          ["agreement", `with the model in all ${count(states, "state")} of ${scopeText(scope)}: ${told}`],
-          ["", chance],
-          ["", `no two states are read alike, in ${duration(agreement.seconds)}`],
-        ] as const)),
+    ...agreements.flatMap((one) => agreementFacts(one)),
     ...(helpers.length === 0 ? [] : ([["helped by", helpers.join(", ")]] as const)),
     ["time", duration(seconds)],
     ...Object.entries(theory.left).map(([id, why]): Fact => ["not covered", `${id}: ${why}`]),
+  ];
+}
+
+function agreementFacts({
+  scope,
+  states,
+  transitions,
+  refused,
+  cells,
+  arbitrary,
+  differences,
+  seconds,
+}: Agreement): Fact[] {
+  if (differences.length > 0) return [];
+  const told = `${count(transitions, "transition")}, ${count(refused, "refused request")}, ${count(cells, "value")} of successors`;
+  const { states: made, steps, compared, broken } = arbitrary;
+  const chance = `in ${count(made, "arbitrary state")} and ${count(steps, "step")} from them, statements were compared with properties ${number(compared)} times; ${number(broken)} times both were false`;
+  return [
+    ["agreement", `with the model in all ${count(states, "state")} of ${scopeText(scope)}: ${told}`],
+    ["agreement", `${chance}; no two states are read alike; in ${duration(seconds)}`],
   ];
 }
 
@@ -119,7 +131,7 @@ function guardLines(
   const head = `${rule} without ${clause}`;
   if (fails === undefined)
     return wrap(
-      `${head}: no property needs it; it is there ${spare ?? "for no reason given"}`,
+      `${head}: no property needs it; ${spare ?? "what it is for is not said"}`,
       style.width,
       "",
       "  ",
@@ -147,11 +159,14 @@ export interface ProofResult {
   readonly model: string;
   readonly judge: "prove";
   readonly verdict: Proof["verdict"];
-  readonly scope: Scope;
   readonly seconds: number;
-  readonly distinct: number;
-  readonly transitions: number;
-  readonly refused: number;
+  /** Where the theory was compared with the model. */
+  readonly agreement: readonly {
+    readonly scope: Scope;
+    readonly distinct: number;
+    readonly transitions: number;
+    readonly refused: number;
+  }[];
   readonly violated: readonly string[];
   readonly proved: readonly { readonly property: string; readonly given: readonly string[] }[];
   readonly obligations: readonly {
@@ -172,17 +187,19 @@ export interface ProofResult {
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 export function proofResult(proof: Proof): ProofResult {
-  const { agreement, standings, obligations, disputes } = proof;
+  const { agreements, standings, obligations, disputes } = proof;
   const named = (verdict: Standing["verdict"]) => standings.filter((one) => one.verdict === verdict);
   return {
     model: proof.model.name,
     judge: "prove",
     verdict: proof.verdict,
-    scope: agreement.scope,
     seconds: rounded(proof.seconds),
-    distinct: agreement.states,
-    transitions: agreement.transitions,
-    refused: agreement.refused,
+    agreement: agreements.map(({ scope, states, transitions, refused }) => ({
+      scope,
+      distinct: states,
+      transitions,
+      refused,
+    })),
     violated: named("refuted").map(({ id }) => id),
     proved: named("proved").map(({ id, given }) => ({ property: id, given })),
     obligations: obligations.map(({ rule, property, kind, verdict, seconds }) => ({

@@ -10,7 +10,7 @@ const itself = (s: Sigma): Sigma => s;
 
 export const sigmaTheory: Theory<Sigma> = {
   model: sigma,
-  scope: sigma.scopes.quick,
+  scopes: [sigma.scopes.quick],
   sorts: sortsOf(itself),
   symbols: symbolsOf(itself),
   axioms,

@@ -2,9 +2,8 @@
 import {
   and,
   choose,
+  differ,
   equal,
-  type Formula,
-  no,
   not,
   or,
   ruleTheory,
@@ -24,13 +23,13 @@ export const initial: readonly Update[] = [
   update(real, (p) => choose(root(p), frameOf(p), nil())),
 ];
 
-/** These pages become nil, and each is then derived from itself alone. */
-const cleared = (gone: (p: OfPage) => Formula): readonly Update[] => [
-  update(hangs, (p, q) => and(not(gone(p)), hangs(p, q))),
-  update(mapped, (p) => and(not(gone(p)), mapped(p))),
-  update(derives, (p, q) => choose(gone(p), equal(p, q), derives(p, q))),
-  update(real, (p) => choose(gone(p), nil(), real(p))),
-];
+/** Once all that derives from a page, directly or not, has become nil; each is then derived from itself alone. */
+const revoked = (from: OfPage) => ({
+  hangs: (p: OfPage, q: OfPage) => and(not(below(p, from)), hangs(p, q)),
+  mapped: (p: OfPage) => and(not(below(p, from)), mapped(p)),
+  derives: (p: OfPage, q: OfPage) => choose(below(p, from), equal(p, q), derives(p, q)),
+  real: (p: OfPage) => choose(below(p, from), nil(), real(p)),
+});
 
 /** What derived from `to` becomes nil, and `to` hangs on `from`. */
 export const map = ruleTheory(
@@ -42,30 +41,21 @@ export const map = ruleTheory(
       "target-not-root": not(root(to)),
       "target-not-above": not(derives(from, to)),
     }),
-    effect: ({ from, to }) => [
-      update(hangs, (p, q) => choose(equal(p, to), equal(q, from), and(not(below(p, to)), hangs(p, q)))),
-      update(mapped, (p) => or(equal(p, to), and(not(below(p, to)), mapped(p)))),
-      update(derives, (p, q) =>
-        choose(
-          equal(p, to),
-          or(equal(q, to), derives(from, q)),
-          choose(below(p, to), equal(p, q), derives(p, q)),
+    effect: ({ from, to }) => {
+      const left = revoked(to);
+      return [
+        update(hangs, (p, q) => choose(equal(p, to), equal(q, from), left.hangs(p, q))),
+        update(mapped, (p) => or(equal(p, to), left.mapped(p))),
+        update(derives, (p, q) =>
+          choose(equal(p, to), or(equal(q, to), derives(from, q)), left.derives(p, q)),
         ),
-      ),
-      update(real, (p) => choose(equal(p, to), real(from), choose(below(p, to), nil(), real(p)))),
-    ],
+        update(real, (p) => choose(equal(p, to), real(from), left.real(p))),
+      ];
+    },
   },
 );
 
-/** Other links than the target's and those that are cut: what hung on `from` hangs on `to`. */
-const rehung = (from: OfPage, to: OfPage, p: OfPage, q: OfPage): Formula =>
-  choose(equal(q, to), or(hangs(p, from), hangs(p, to)), and(not(equal(q, from)), hangs(p, q)));
-
-/** A chain that went through `from` goes through `to` in its place. */
-const rechained = (from: OfPage, to: OfPage, p: OfPage, q: OfPage): Formula =>
-  choose(equal(q, from), no, choose(equal(q, to), derives(p, from), derives(p, q)));
-
-/** What derived from `to` becomes nil, `to` takes the place of `from`, and `from` becomes nil. */
+/** What derived from `to` becomes nil, `to` takes the place of `from` in every chain, and `from` becomes nil. */
 export const grant = ruleTheory(
   "grant",
   { from: page, to: page },
@@ -77,23 +67,36 @@ export const grant = ruleTheory(
       "target-not-above": not(derives(from, to)),
     }),
     effect: ({ from, to }) => {
-      const gone = (p: OfPage) => or(equal(p, from), below(p, to));
+      const left = revoked(to);
       // Were the target above the source, the source would be gone before it could move.
       const moves = not(derives(from, to));
+      const isTo = (p: OfPage) => equal(p, to);
+      const isFrom = (p: OfPage) => equal(p, from);
       return [
         update(hangs, (p, q) =>
-          and(not(gone(p)), choose(equal(p, to), and(moves, hangs(from, q)), rehung(from, to, p, q))),
+          and(
+            not(isFrom(p)),
+            choose(
+              isTo(p),
+              and(moves, hangs(from, q)),
+              choose(isTo(q), left.hangs(p, from), and(not(isFrom(q)), left.hangs(p, q))),
+            ),
+          ),
         ),
-        update(mapped, (p) => choose(equal(p, to), and(moves, mapped(from)), and(not(gone(p)), mapped(p)))),
+        update(mapped, (p) => choose(isTo(p), and(moves, mapped(from)), and(not(isFrom(p)), left.mapped(p)))),
         update(derives, (p, q) =>
           choose(
-            gone(p),
+            isFrom(p),
             equal(p, q),
-            choose(equal(p, to), or(equal(q, to), and(moves, below(from, q))), rechained(from, to, p, q)),
+            choose(
+              isTo(p),
+              or(isTo(q), and(moves, below(from, q))),
+              choose(isTo(q), left.derives(p, from), and(not(isFrom(q)), left.derives(p, q))),
+            ),
           ),
         ),
         update(real, (p) =>
-          choose(equal(p, to), choose(moves, real(from), nil()), choose(gone(p), nil(), real(p))),
+          choose(isTo(p), choose(moves, real(from), nil()), choose(isFrom(p), nil(), left.real(p))),
         ),
       ];
     },
@@ -105,7 +108,15 @@ export const demap = ruleTheory(
   { from: page },
   {
     requires: ({ from }) => ({ "source-mapped": mapped(from) }),
-    effect: ({ from }) => cleared((p) => below(p, from)),
+    effect: ({ from }) => {
+      const left = revoked(from);
+      return [
+        update(hangs, (p, q) => left.hangs(p, q)),
+        update(mapped, (p) => left.mapped(p)),
+        update(derives, (p, q) => left.derives(p, q)),
+        update(real, (p) => left.real(p)),
+      ];
+    },
   },
 );
 
@@ -115,6 +126,14 @@ export const release = ruleTheory(
   { from: page },
   {
     requires: ({ from }) => ({ "not-root": not(root(from)), mapped: mapped(from) }),
-    effect: ({ from }) => cleared((p) => derives(p, from)),
+    effect: ({ from }) => {
+      const left = revoked(from);
+      return [
+        update(hangs, (p, q) => and(differ(p, from), left.hangs(p, q))),
+        update(mapped, (p) => and(differ(p, from), left.mapped(p))),
+        update(derives, (p, q) => choose(equal(p, from), equal(q, from), left.derives(p, q))),
+        update(real, (p) => choose(equal(p, from), nil(), left.real(p))),
+      ];
+    },
   },
 );

@@ -1,0 +1,39 @@
+/** The theory of tlb: what is proved of TLB and window for any number of spaces, pages, threads and regions. */
+import type { Theory } from "../../check/prove/index.js";
+import { type Tlb, tlb } from "../../spec/tlb/index.js";
+import { initial as memoryAtStart } from "../sigma/rules.js";
+import { axioms, invariants, steps } from "./properties.js";
+import {
+  abort,
+  access,
+  begin,
+  copy,
+  demap,
+  end,
+  grant,
+  initial,
+  map,
+  release,
+  restore,
+  switchSpace,
+  switchThread,
+} from "./rules.js";
+import { spare } from "./spare.js";
+import { sorts, symbols } from "./words.js";
+
+export const tlbTheory: Theory<Tlb> = {
+  model: tlb,
+  scopes: [
+    { spaces: 3, pages: 1, threads: 4, units: 2, regions: 1 },
+    { spaces: 2, pages: 2, threads: 3, units: 2, regions: 2 },
+  ],
+  sorts,
+  symbols,
+  axioms,
+  initial: [...memoryAtStart, ...initial],
+  rules: [access, begin, copy, restore, end, abort, switchThread, switchSpace, map, grant, demap, release],
+  invariants,
+  steps,
+  left: {},
+  spare,
+};
