@@ -17,6 +17,16 @@ export const reportStyle = ({ verbosity, witnesses = false }: Flags): ReportStyl
   witnesses,
 });
 
+/** What is told besides outcomes: elements of the JSON, text, and a code. */
+export interface Besides {
+  readonly results: readonly object[];
+  readonly text: (style: ReportStyle) => string;
+  readonly code: ExitCode;
+}
+
+/** Nothing. */
+const NOTHING: Besides = { results: [], text: () => "", code: EXIT.holds };
+
 /**
  * Compare the judges, write the files, print the report, and give the exit code: that of the gravest outcome. A file
  * that cannot be written is thrown after all else is done.
@@ -25,6 +35,7 @@ export async function deliver(
   { flags, progress }: Session,
   judged: readonly Sourced[],
   text: (outcomes: readonly Outcome[], style: ReportStyle) => string,
+  besides: Besides = NOTHING,
 ): Promise<ExitCode> {
   progress.clear();
   const failures: unknown[] = [];
@@ -44,12 +55,19 @@ export async function deliver(
     const { junitXml } = await import("../check/report/junit.js");
     attempt(() => writeFile(junit, junitXml(outcomes)));
   }
-  process.exitCode = codeOfAll(outcomes);
-  if (flags.json) await print(`${JSON.stringify(outcomes.map(resultOf), undefined, 2)}\n`);
-  else if (flags.verbosity > 0) await print(text(outcomes, reportStyle(flags)));
+  const code = graver(codeOfAll(outcomes), besides.code);
+  process.exitCode = code;
+  const results = [...outcomes.map(resultOf), ...besides.results];
+  const style = reportStyle(flags);
+  if (flags.json) await print(`${JSON.stringify(results, undefined, 2)}\n`);
+  else if (flags.verbosity > 0) await print(text(outcomes, style) + besides.text(style));
   if (failures.length > 0) throw failures[0];
-  return codeOfAll(outcomes);
+  return code;
 }
+
+/** Judges that disagree are graver than all else; then what outcomes say counts. */
+const graver = (code: ExitCode, other: ExitCode): ExitCode =>
+  code === EXIT.holds || other === EXIT.disagreement ? other : code;
 
 function codeOfAll(outcomes: readonly Outcome[]): ExitCode {
   const found = outcomes.find(({ verdict }) => verdict === "interrupted") ?? gravest(outcomes);

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { Theory } from "../check/prove/index.js";
 import { judging, type Proof } from "../check/prove/proof.js";
 import { openSolver } from "../check/prove/solver.js";
-import { proofResult, proofText } from "../check/report/prove-text.js";
+import { proofLines, proofResult, proofText } from "../check/report/prove-text.js";
 import { parseScope, type Scope } from "../model/index.js";
 import { EXIT, type ExitCode } from "./exit.js";
 import { writeFile } from "./files.js";
 import type { Flags, Main } from "./flags.js";
-import { reportStyle } from "./output.js";
+import { type Besides, reportStyle } from "./output.js";
 import { drive, type OpenSession, openSession } from "./session.js";
 import { print } from "./terminal.js";
 import { theoriesOf } from "./theories.js";
@@ -37,7 +37,7 @@ export async function proveAll(session: OpenSession, theories: readonly Theory[]
     for (const theory of theories) {
       if (session.signal.aborted) break;
       // A bug makes guards superfluous, and others needed: that is no news.
-      const guards = !theory.model.name.includes("+");
+      const guards = theory.spare !== undefined && !theory.model.name.includes("+");
       const options = { guards, scopes: scopesOf(theory, session.flags) };
       const line = (progress: string): string => `${theory.model.name} · ${progress}`;
       proofs.push(await drive(session, judging(solver, theory, options), line));
@@ -46,6 +46,22 @@ export async function proveAll(session: OpenSession, theories: readonly Theory[]
     await solver.close();
   }
   return proofs;
+}
+
+/** Proofs in a report of other judges: a line each, and whole reports of those that are not as they should be. */
+export async function provedBesides(
+  session: OpenSession,
+  theories: readonly Theory[],
+): Promise<Besides | undefined> {
+  if (theories.length === 0) return undefined;
+  const proofs = await proveAll(session, theories);
+  const bad = proofs.filter(({ verdict }) => verdict !== "holds");
+  return {
+    results: proofs.map(proofResult),
+    code: proofCode(proofs),
+    text: (style) =>
+      ["", proofLines(proofs, style), ...bad.map((proof) => proofText(proof, style))].join("\n"),
+  };
 }
 
 const scopesOf = ({ model, scopes }: Theory, { scope }: Flags): readonly Scope[] =>

@@ -108,7 +108,7 @@ class Reached<S> {
     const { executor, instance } = this.its;
     executor.encode(instance.initial, this.key, 0);
     executor.after.unpack(this.key, 0);
-    this.find(-1);
+    this.its.start(this.bytes(), this.place(this.find(-1)));
     for (; this.done < this.states.count && this.its.differences.length === 0; this.done++) {
       if (this.its.isLawful(this.bytes(), this.place(this.done))) this.expand(this.done);
       else this.unlawful++;
@@ -124,6 +124,7 @@ class Reached<S> {
     if (!readings.add(this.words, parent, 0))
       its.differ("two states are read alike: the theory does not tell them apart");
     const [cells, at] = [this.bytes(), this.place(states.last)];
+    its.fixed(cells, at);
     its.statements(cells, at);
     return states.last;
   }

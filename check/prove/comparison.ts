@@ -12,7 +12,7 @@ import { compileTerm, type Evaluated } from "./evaluate.js";
 import { Reader } from "./readings.js";
 import { tuple, tuples } from "./structure.js";
 import type { RuleTheory, Theory } from "./theory.js";
-import { type Formula, variable } from "./vocabulary.js";
+import { type Declaration, type Formula, variable } from "./vocabulary.js";
 
 interface GuardAt {
   readonly clause: string;
@@ -65,6 +65,9 @@ export class Comparison<S> {
   readonly differences: string[] = [];
   readonly pairs: readonly Pair<S>[];
   readonly sentences: readonly SentenceAt[];
+  private readonly laws: readonly SentenceAt[];
+  /** Cells of the symbols that no step changes. */
+  private readonly constants: readonly number[];
   private readonly theory: Theory<S>;
   private readonly shown = new Set<number>();
   private readonly show = (index: number): void => {
@@ -80,10 +83,21 @@ export class Comparison<S> {
     this.sentences = [...theory.axioms, ...theory.invariants].map(({ id, formula }) =>
       this.sentence(id, formula, []),
     );
+    const claims = theory.invariants.filter(({ claimed }) => claimed).map(({ id }) => id);
+    this.laws = this.sentences.filter(({ id }) => !claims.includes(id));
+    this.constants = theory.symbols
+      .filter(({ symbol }) => symbol.fixed)
+      .flatMap(({ symbol }) => this.cellsOf(symbol));
     this.pairs = this.instance.rules.flatMap((rule) => {
       const its = theory.rules.find(({ name }) => name === rule.rule.name);
       return its === undefined ? [] : [this.pair(rule, its)];
     });
+  }
+
+  private cellsOf(symbol: Declaration): readonly number[] {
+    const { sizes, starts } = this.reader.layout;
+    const start = starts.get(symbol.name) ?? 0;
+    return Array.from({ length: tuples(sizes, symbol) }, (_, n) => start + n);
   }
 
   /** Rules, guards and properties that only one of the two has. */
@@ -101,13 +115,12 @@ export class Comparison<S> {
           this.differ(`${rule.name}: the theory has the parameters ${params}`);
       }
     }
+    for (const { name } of theory.rules)
+      if (!instance.rules.some(({ rule }) => rule.name === name))
+        this.differ(`the model has no rule ${name}`);
     const said = [...theory.invariants, ...theory.steps].map(({ id }) => id);
     for (const { property } of instance.properties)
-      if (
-        (property.kind === "invariant" || property.kind === "step") &&
-        !said.includes(property.id) &&
-        !Object.hasOwn(theory.left, property.id)
-      )
+      if ("holds" in property && !said.includes(property.id) && !Object.hasOwn(theory.left, property.id))
         this.differ(`the theory says nothing of ${property.id}`);
   }
 
@@ -130,9 +143,9 @@ export class Comparison<S> {
       const update = its.updates.find((one) => one.symbol === symbol);
       const value = update && compileTerm(update.value, layout, [...its.params, ...update.variables]);
       for (let n = 0; n < tuples(layout.sizes, symbol); n++)
-        if (value === undefined) frame.push(start + n);
-        else
+        if (value !== undefined)
           cells.push({ cell: start + n, symbol: symbol.name, args: tuple(layout.sizes, symbol, n), value });
+        else if (!symbol.fixed) frame.push(start + n);
     }
     return {
       rule,
@@ -226,8 +239,29 @@ export class Comparison<S> {
     return [compared, broken];
   }
 
-  /** Are all axioms and invariants of the theory true of the state? */
+  /** Does the initial state have the values that the theory says? */
+  start(cells: Uint8Array, at: number): void {
+    const { theory, reader } = this;
+    for (const { symbol } of theory.symbols) {
+      if (symbol.fixed) continue;
+      const made = theory.initial.find((one) => one.symbol === symbol);
+      const value = made && compileTerm(made.value, reader.layout, made.variables);
+      const first = reader.layout.starts.get(symbol.name) ?? 0;
+      for (let n = 0; n < tuples(reader.layout.sizes, symbol); n++)
+        if (value?.(cells, at, cells, at, tuple(reader.layout.sizes, symbol, n)) !== cells[at + first + n])
+          this.differ(`${symbol.name} is at start not as the theory says`);
+    }
+  }
+
+  /** Is what no step changes as in the initial state? */
+  fixed(cells: Uint8Array, at: number): void {
+    for (const cell of this.constants)
+      if (cells[at + cell] !== cells[cell])
+        this.differ(`${this.symbolAt(cell)} changes, and the theory says that no step changes it`);
+  }
+
+  /** Are all axioms and invariants of the theory true of the state, but for those that are claims? */
   isLawful(cells: Uint8Array, at: number): boolean {
-    return this.sentences.every(({ holds }) => holds(cells, at, cells, at, []) === 1);
+    return this.laws.every(({ holds }) => holds(cells, at, cells, at, []) === 1);
   }
 }

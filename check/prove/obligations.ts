@@ -54,10 +54,11 @@ const initially = (theory: Theory, { id, says, formula }: Statement): Obligation
   return { rule: "initial", property: id, kind: "initial", goal, text };
 };
 
-const inductive = (theory: Theory, rule: RuleTheory, { id, says, formula, aside }: Statement): Obligation => {
+const inductive = (theory: Theory, rule: RuleTheory, statement: Statement): Obligation => {
+  const { id, says, formula } = statement;
   const goal = after(formula);
   const head = `${rule.name} of ${theory.model.name} keeps ${id}: ${says}`;
-  const text = (most?: number): string => written(head, premises(theory, rule, aside, most), goal, most);
+  const text = (most?: number): string => written(head, premises(theory, rule, statement, most), goal, most);
   return { rule: rule.name, property: id, kind: "inductive", goal, text };
 };
 
@@ -76,14 +77,16 @@ const presumed = (theory: Theory, params: RuleTheory["params"], most?: number): 
   ...assumptions(theory.axioms, most),
 ];
 
-/** The invariants hold before the step, and no guard refuses it. */
+/** The invariants hold before the step, as far as they may be assumed, and no guard refuses it. */
 function premises(
   theory: Theory,
   rule: RuleTheory,
-  isAside: true | undefined,
+  goal: Statement | undefined,
   most?: number,
 ): readonly string[] {
-  const assumed = theory.invariants.filter(({ aside }) => !aside || isAside || most !== undefined);
+  const assumed = theory.invariants.filter(
+    (one) => one === goal || (!one.claimed && (!one.aside || goal?.aside || most !== undefined)),
+  );
   return [
     ...presumed(theory, rule.params, most),
     ...assumptions(assumed, most),

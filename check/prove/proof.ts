@@ -2,7 +2,7 @@
 import type { Model, Scope } from "../../model/index.js";
 import { type Agreement, agreeing } from "./agreement.js";
 import { type Guardless, type Judged, proving, withoutGuards } from "./prove.js";
-import { type Replayed, replayed, without } from "./replayed.js";
+import { type Replayed, replayed, shortest, without } from "./replayed.js";
 import type { Solver } from "./solver.js";
 import type { Theory } from "./theory.js";
 
@@ -12,6 +12,8 @@ export interface Standing {
   readonly says: string;
   /** Is it a property of the model? Else it only helps in proofs. */
   readonly isProperty: boolean;
+  /** Is it claimed by somebody, and to be refuted? */
+  readonly isClaim: boolean;
   readonly verdict: "proved" | "refuted" | "unknown";
   /** The invariants that its proof needs, and those that these need; without itself. */
   readonly given: readonly string[];
@@ -33,6 +35,8 @@ export interface Proof {
   /** One for each scope. */
   readonly agreements: readonly Agreement[];
   readonly guards: readonly Guard[];
+  /** For each claim that the solver refutes, by its id, the shortest run of the model that does so. */
+  readonly claims: ReadonlyMap<string, Replayed | undefined>;
   /** What the theory and the model disagree about, a sentence each. */
   readonly disputes: readonly string[];
   readonly seconds: number;
@@ -80,7 +84,7 @@ export async function* judging<S>(
 
 function guardOf<S>(theory: Theory<S>, one: Guardless): Guard {
   const { rule, clause, fails } = one;
-  const spare = theory.spare[`${rule} ${clause}`];
+  const spare = theory.spare?.[`${rule} ${clause}`];
   return { ...one, spare, replay: fails && replayed(theory, without(theory.model, rule, clause), fails) };
 }
 
@@ -94,21 +98,24 @@ function whole<S>(
   start: number,
 ): Proof {
   const proved = judged.every((one) => one.verdict === "proved");
+  const standings = standingsOf(theory as Theory, judged);
+  const claims = new Map(
+    standings
+      .filter(({ isClaim, verdict: its }) => isClaim && its === "refuted")
+      .map(({ id }) => [id, shortest(theory, theory.model, id)] as const),
+  );
   const disputes = [
+    ...[...claims]
+      .filter(([, run]) => run === undefined)
+      .map(([id]) => `the solver refutes ${id}, a search does not`),
     ...agreements.flatMap(({ differences }) => differences),
     ...agreements.filter(({ unlawful }) => proved && unlawful > 0).map(lawless),
     ...guards.flatMap((guard) => disputesOf(guard)),
   ];
-
-  const standings = standingsOf(theory as Theory, judged);
+  const wrong = standings.filter(({ isClaim, verdict }) => verdict !== (isClaim ? "refuted" : "proved"));
+  const isUnknown = wrong.length > 0 && wrong.every(({ verdict }) => verdict === "unknown");
   const verdict =
-    disputes.length > 0
-      ? "disagree"
-      : judged.some((one) => one.verdict === "refuted")
-        ? "violated"
-        : judged.some((one) => one.verdict === "unknown")
-          ? "limit"
-          : "holds";
+    disputes.length > 0 ? "disagree" : wrong.length === 0 ? "holds" : isUnknown ? "limit" : "violated";
   const its = { model: theory.model as Model, theory: theory as Theory };
   return {
     ...its,
@@ -117,6 +124,7 @@ function whole<S>(
     standings,
     agreements,
     guards,
+    claims,
     disputes,
     seconds: seconds(start),
   };
@@ -143,6 +151,7 @@ const unfinished = <S>(theory: Theory<S>, judged: readonly Judged[], start: numb
 /** What came of each invariant and each property of steps: it is proved if its obligations are, and all that they need. */
 export function standingsOf(theory: Theory, judged: readonly Judged[]): readonly Standing[] {
   const properties = theory.model.properties.map(({ id }) => id);
+  const claims = theory.model.properties.filter(({ kind }) => /^refuted/.test(kind)).map(({ id }) => id);
   const invariants = theory.invariants.map(({ id }) => id);
   const own = (id: string): readonly Judged[] => judged.filter(({ property }) => property === id);
   const needs = (id: string): readonly string[] =>
@@ -157,7 +166,14 @@ export function standingsOf(theory: Theory, judged: readonly Judged[]): readonly
       : verdicts.includes("unknown")
         ? "unknown"
         : "proved";
-    return { id, says, isProperty: properties.includes(id), verdict, given: all.filter((one) => one !== id) };
+    return {
+      id,
+      says,
+      isProperty: properties.includes(id),
+      isClaim: claims.includes(id),
+      verdict,
+      given: all.filter((one) => one !== id),
+    };
   });
 }
 

@@ -44,10 +44,15 @@ export function replayed<S>(
   if (found.verdict !== "refuted") return undefined;
   const told = theory.told?.(found.from, rule);
   if (told !== undefined) return breaks(model, told, property) ? { ...told, by: "built" } : undefined;
+  return shortest(theory, model, property);
+}
+
+/** The shortest run that breaks the property, or refutes the claim, at one of the scopes of the theory. */
+export function shortest<S>(theory: Theory<S>, model: Model<S>, property: string): Replayed | undefined {
   for (const scope of theory.scopes) {
     const instance = instantiate(model, scope);
     const { traces } = search(instance, { properties: [property], deadlock: false });
-    const trace = traces.find((one) => one.kind === "violated");
+    const trace = traces.find((one) => one.property === property);
     if (trace) return { scope: instance.scope, actions: trace.actions, drawn: [], by: "searched" };
   }
   return undefined;

@@ -46,6 +46,8 @@ export interface Statement {
   readonly formula: Formula;
   /** It is proved from the others, and none of them from it: what it says that there is would lead a solver astray. */
   readonly aside?: true;
+  /** Somebody claims it, and it is to be refuted. It helps in no other proof. */
+  readonly claimed?: true;
 }
 
 /** A sentence about steps by the rules in `on`, in terms of a rule's parameters. */
@@ -79,8 +81,8 @@ export interface Theory<S = unknown> {
   readonly steps: readonly StepStatement[];
   /** Properties of the model that are left to the other judges, and why. */
   readonly left: Readonly<Record<string, string>>;
-  /** Guards that no property needs, by `rule guard`, and what each is for. */
-  readonly spare: Readonly<Record<string, string>>;
+  /** Guards that no property needs, by `rule guard`, and what each is for. Without it no guard is taken away. */
+  readonly spare?: Readonly<Record<string, string>>;
   /** A countermodel in the words of the model, if it can be told so. */
   readonly told?: Loose<[Structure, string], Told>;
 }

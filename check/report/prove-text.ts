@@ -4,6 +4,8 @@ import { instantiate } from "../../model/instance.js";
 import type { Agreement } from "../prove/agreement.js";
 import type { Guard, Proof, Standing } from "../prove/proof.js";
 import type { Judged } from "../prove/prove.js";
+import type { Replayed } from "../prove/replayed.js";
+import { tuple } from "../prove/structure.js";
 import { wrap } from "../trace/explain-text.js";
 import type { Fact } from "./facts.js";
 import { count, duration, number } from "./numbers.js";
@@ -15,22 +17,35 @@ import { painter, paragraphs, type ReportStyle } from "./text.js";
 export const proofLine = (proof: Proof): string => `${proof.model.name}: ${sentence(proof)}`;
 
 function sentence({ verdict, standings, obligations, disputes, theory, model }: Proof): string {
-  const of = (wanted: Standing["verdict"]) =>
-    standings.filter(({ isProperty, verdict: its }) => isProperty && its === wanted).map(({ id }) => id);
+  const of = (wanted: Standing["verdict"], isClaim = false) =>
+    standings
+      .filter((one) => one.isProperty && one.isClaim === isClaim && one.verdict === wanted)
+      .map(({ id }) => id);
   const sizes = theory.sorts.map(({ name }) => `${name}s`);
   const any = `any number of ${sizes.slice(0, -1).join(", ")} and ${sizes.at(-1)}`;
+  const claims = of("refuted", true);
   switch (verdict) {
     case "disagree":
       return `the theory and ${model.name} disagree: ${disputes.join("; ")}`;
     case "interrupted":
       return `interrupted after ${count(obligations.length, "obligation")}`;
     case "holds":
-      return `${of("proved").length} properties proved for ${any}`;
+      return `${count(of("proved").length, "property").replace("propertys", "properties")} proved for ${any}${claims.length === 0 ? "" : `; the claims ${claims.join(", ")} refuted`}`;
     case "violated":
-      return `not proved: ${of("refuted").join(", ") || "an invariant that helps"}, by a state that one step leads out of`;
+      return `not as it should be: ${[...of("refuted"), ...of("unknown"), ...of("proved", true)].join(", ") || "what helps in proofs"}`;
     case "limit":
-      return `not decided: ${of("unknown").join(", ") || "an invariant that helps"}`;
+      return `not decided: ${[...of("unknown"), ...of("unknown", true)].join(", ") || "what helps in proofs"}`;
   }
+}
+
+/** A line for each proof; ends with a newline. */
+export function proofLines(proofs: readonly Proof[], { width, paint }: ReportStyle): string {
+  const lines = proofs.flatMap((proof) =>
+    wrap(`${proofLine(proof)}, in ${duration(proof.seconds)}`, width, "  ", "    ").map(
+      painter(proof.verdict, paint),
+    ),
+  );
+  return ["proved by a solver, at every size", ...lines, ""].join("\n");
 }
 
 const VERBS = { initial: "satisfies", inductive: "keeps", step: "has" } as const;
@@ -46,7 +61,11 @@ export function proofText(proof: Proof, style: ReportStyle): string {
     labelled(facts(proof), style),
     ...proof.obligations
       .filter(({ verdict: its }) => its !== "proved")
+      .filter(({ property }) => verbosity >= 3 || !proof.claims.has(property))
       .map((one) => failureLines(proof, one, style)),
+    ...[...proof.claims].map(([id, run]) =>
+      run === undefined ? [] : runLines(proof, `claim ${id} refuted`, run, style),
+    ),
     ...proof.guards.map((guard) => guardLines(proof, guard, style)),
   ]);
 }
@@ -106,20 +125,29 @@ function failureLines({ theory }: Proof, one: Judged, { width }: ReportStyle): s
   const head = `${one.rule} ${VERBS[one.kind]} ${one.property}: ${one.verdict}`;
   if (one.verdict === "unknown") return wrap(`${head}, ${one.reason}`, width, "", "  ");
   if (one.verdict !== "refuted") return [];
-  const drawn = theory.told?.(one.from, one.rule).drawn ?? tableLines(theory, one);
+  const drawn = theory.told?.(one.from, one.rule).drawn ?? tableLines(theory, one, width);
   return [...wrap(`${head}, from this state`, width, "", "  "), ...drawn.map((line) => `  ${line}`)];
 }
 
-/** A state that nobody can draw, symbol by symbol: the tuples for which a relation is true, the values of a function. */
+/** A state that nobody draws: for which things each relation is true, and what each function has for them. */
 function tableLines(
-  { symbols }: Proof["theory"],
+  { symbols, sorts }: Proof["theory"],
   { from }: Judged & { readonly verdict: "refuted" },
+  width: number,
 ): string[] {
-  const args = Object.entries(from.args).map(([name, value]) => `${name} = ${value}`);
-  const tables = symbols.map(
-    ({ symbol }) => `${symbol.name}: ${Array.from(from.tables.get(symbol.name) ?? []).join(" ")}`,
-  );
-  return [...tables, args.join(", ")];
+  const thing = (sort: string, n: number): string =>
+    `${sorts.find((one) => one.sort.name === sort)?.name ?? sort} ${n}`;
+  const lines = symbols.map(({ symbol }) => {
+    const { takes, gives, name } = symbol;
+    const values = Array.from(from.tables.get(name) ?? [], (value, n) => {
+      const args = tuple(from.sizes, symbol, n).map((one, i) => thing(takes[i]?.name ?? "", one));
+      if (gives.name === "Bool") return value === 1 ? args.join(" and ") || "yes" : "";
+      return [args.join(" and "), thing(gives.name, value)].filter((text) => text !== "").join(": ");
+    });
+    return `${name}: ${values.filter((text) => text !== "").join("; ") || "none"}`;
+  });
+  const args = Object.entries(from.args).map(([name, value]) => `the request's ${name} is number ${value}`);
+  return [...lines, ...args].flatMap((line) => wrap(line, width - 2, "", "  "));
 }
 
 /** What is broken without a guard: the state, and the run of the model that ends with the property broken. */
@@ -138,19 +166,24 @@ function guardLines(
     );
   if (replay === undefined)
     return wrap(`${head}: breaks ${fails.property} in the theory alone`, style.width, "", "  ");
-  const { scope, actions, drawn, by } = replay;
+  const drawn = replay.drawn.length > 0 ? ", from this state" : "";
+  return runLines({ model }, `${head}: ${fails.property} is broken${drawn}`, replay, style);
+}
+
+/** A run of the model, with the state before its last step if that was drawn. */
+function runLines(
+  { model }: Pick<Proof, "model">,
+  head: string,
+  { scope, actions, drawn, by }: Replayed,
+  { width }: ReportStyle,
+): string[] {
   const instance = instantiate(model, scope);
   const steps = actions.map((action) => printAction(instance, action)).join("; ");
   const how = by === "built" ? "replayed" : "found";
   return [
-    ...wrap(
-      `${head}: ${fails.property} is broken${drawn.length > 0 ? ", from this state" : ""}`,
-      style.width,
-      "",
-      "  ",
-    ),
+    ...wrap(head, width, "", "  "),
     ...drawn.map((line) => `  ${line}`),
-    ...wrap(`${how} in ${model.name} (${scopeText(scope)}): ${steps}`, style.width, "  ", "    "),
+    ...wrap(`${how} in ${model.name} (${scopeText(scope)}): ${steps}`, width, "  ", "    "),
   ];
 }
 

@@ -1,19 +1,15 @@
 /** The theory of tlb: what is proved of TLB and window for any number of spaces, pages, threads and regions. */
 import type { Theory } from "../../check/prove/index.js";
 import { type Tlb, tlb } from "../../spec/tlb/index.js";
-import { initial as memoryAtStart } from "../sigma/rules.js";
 import { axioms, invariants, steps } from "./properties.js";
 import {
   abort,
   access,
   begin,
   copy,
-  demap,
   end,
-  grant,
   initial,
-  map,
-  release,
+  memory,
   restore,
   switchSpace,
   switchThread,
@@ -30,10 +26,13 @@ export const tlbTheory: Theory<Tlb> = {
   sorts,
   symbols,
   axioms,
-  initial: [...memoryAtStart, ...initial],
-  rules: [access, begin, copy, restore, end, abort, switchThread, switchSpace, map, grant, demap, release],
+  initial,
+  rules: [access, begin, copy, restore, end, abort, switchThread, switchSpace, ...memory],
   invariants,
   steps,
   left: {},
   spare,
 };
+
+export { l4Theories } from "./l4-1996.js";
+export { oneThreadTheory, slidesTheory } from "./slides.js";

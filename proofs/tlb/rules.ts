@@ -55,7 +55,7 @@ type OfThread = Term<"Thread">;
 // --------------------------------------------------------------------------------------------------------- phrases
 
 /** The thread copies no more. */
-const stopped = (t: OfThread): readonly Update[] => [
+export const stopped = (t: OfThread): readonly Update[] => [
   update(copiesTo, (u, w) => and(differ(u, t), copiesTo(u, w))),
   update(copies, (u) => and(differ(u, t), copies(u))),
   update(target, (u) => choose(equal(u, t), someSpace(), target(u))),
@@ -63,7 +63,7 @@ const stopped = (t: OfThread): readonly Update[] => [
 ];
 
 /** The processor goes to `next`: a window that was used is closed, and then or between spaces CR3 is loaded. */
-const gone = (next: OfThread, isMarked: Formula = used()): readonly Update[] => {
+export const gone = (next: OfThread, isMarked: Formula = used()): readonly Update[] => {
   const moves = differ(next, current());
   const closes = and(moves, isMarked);
   const loads = and(moves, or(isMarked, differ(here(), home(next))));
@@ -220,15 +220,15 @@ const underneath = (rule: RuleTheory): RuleTheory => ({
   updates: [...rule.updates, invalidated],
 });
 
-export const map = underneath(sigma.map);
-export const grant = underneath(sigma.grant);
-export const demap = underneath(sigma.demap);
-export const release = underneath(sigma.release);
+/** map, grant, demap and release. */
+export const memory: readonly RuleTheory[] = [sigma.map, sigma.grant, sigma.demap, sigma.release].map(
+  underneath,
+);
 
 // ---------------------------------------------------------------------------------------------------------- start
 
 /** At start the first thread runs; nobody copies, no window is open, and the TLB is empty. */
-export const initial: readonly Update[] = [
+export const initialWindow: readonly Update[] = [
   update(hasWord, () => no),
   update(word, () => somePage()),
   update(tlb, () => nil()),
@@ -239,3 +239,5 @@ export const initial: readonly Update[] = [
   update(target, () => someSpace()),
   update(copied, () => none()),
 ];
+
+export const initial: readonly Update[] = [...sigma.initial, ...initialWindow];
