@@ -1,5 +1,6 @@
 /** What a run prints and leaves behind, and the code it ends with. */
 import { compared } from "../check/report/agreement.js";
+import type { Suite } from "../check/report/junit.js";
 import { gravest, type Outcome } from "../check/report/outcome.js";
 import { resultOf } from "../check/report/result.js";
 import type { ReportStyle } from "../check/report/text.js";
@@ -17,15 +18,16 @@ export const reportStyle = ({ verbosity, witnesses = false }: Flags): ReportStyl
   witnesses,
 });
 
-/** What is told besides outcomes: elements of the JSON, text, and a code. */
+/** What is told besides outcomes: elements of the JSON, suites of JUnit, text, and a code. */
 export interface Besides {
   readonly results: readonly object[];
+  readonly suites: readonly Suite[];
   readonly text: (style: ReportStyle) => string;
   readonly code: ExitCode;
 }
 
 /** Nothing. */
-const NOTHING: Besides = { results: [], text: () => "", code: EXIT.holds };
+const NOTHING: Besides = { results: [], suites: [], text: () => "", code: EXIT.holds };
 
 /**
  * Compare the judges, write the files, print the report, and give the exit code: that of the gravest outcome. A file
@@ -53,7 +55,7 @@ export async function deliver(
   const { junit } = flags;
   if (junit !== undefined) {
     const { junitXml } = await import("../check/report/junit.js");
-    attempt(() => writeFile(junit, junitXml(outcomes)));
+    attempt(() => writeFile(junit, junitXml(outcomes, besides.suites)));
   }
   const code = graver(codeOfAll(outcomes), besides.code);
   process.exitCode = code;

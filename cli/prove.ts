@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Theory } from "../check/prove/index.js";
 import { judging, type Proof } from "../check/prove/proof.js";
 import { openSolver } from "../check/prove/solver.js";
-import { proofLines, proofResult, proofText } from "../check/report/prove-text.js";
+import { proofLines, proofResult, proofSuite, proofText } from "../check/report/prove-text.js";
 import { parseScope, type Scope } from "../model/index.js";
 import { EXIT, type ExitCode } from "./exit.js";
 import { writeFile } from "./files.js";
@@ -58,6 +58,7 @@ export async function provedBesides(
   const bad = proofs.filter(({ verdict }) => verdict !== "holds");
   return {
     results: proofs.map(proofResult),
+    suites: proofs.map(proofSuite),
     code: proofCode(proofs),
     text: (style) =>
       ["", proofLines(proofs, style), ...bad.map((proof) => proofText(proof, style))].join("\n"),

@@ -8,6 +8,7 @@ import type { Replayed } from "../prove/replayed.js";
 import { tuple } from "../prove/structure.js";
 import { wrap } from "../trace/explain-text.js";
 import type { Fact } from "./facts.js";
+import type { Suite } from "./junit.js";
 import { count, duration, number } from "./numbers.js";
 import { labelled, TIE } from "./style.js";
 import { gridText } from "./table.js";
@@ -246,3 +247,16 @@ export function proofResult(proof: Proof): ProofResult {
     disputes: disputes.length === 0 ? undefined : disputes,
   };
 }
+
+/** A suite for JUnit: a case for each property, and one for the agreement with the model. */
+export const proofSuite = (proof: Proof): Suite => ({
+  name: `${proof.model.name} prove`,
+  seconds: proof.seconds,
+  cases: [
+    ...proof.standings.map(({ id, verdict, isClaim }) => ({
+      name: id,
+      wrong: verdict === (isClaim ? "refuted" : "proved") ? undefined : `${id} is ${verdict}`,
+    })),
+    { name: "the theory is about the model", wrong: proof.disputes[0] },
+  ],
+});

@@ -7,7 +7,7 @@ import { judging, type Proof } from "../../check/prove/proof.js";
 import { loadMutatedTheory } from "../../cli/mutated-theory.js";
 import { root } from "../../cli/package.js";
 import { mutantsOf, theoryDiff, unexpressed } from "../../mutants/theories.js";
-import { solving } from "./solving.js";
+import { solving } from "../prove/solving.js";
 
 const solver = solving();
 const exhibits = mutantsOf(root, ["sigma", "tlb"]);
