@@ -22,6 +22,8 @@ export interface Agreement {
   readonly states: number;
   readonly transitions: number;
   readonly refused: number;
+  /** Rules by which no step was taken, and of which nothing was compared therefore. */
+  readonly untaken: readonly string[];
   /** Reachable states in which an invariant of the theory is false. Nothing is said of steps from there. */
   readonly unlawful: number;
   /** Cells of successors that an update or the frame has told. */
@@ -60,6 +62,7 @@ export function* agreeing<S>(
     transitions: reached.transitions,
     refused: reached.refused,
     cells: reached.cells,
+    untaken: theory.rules.map(({ name }) => name).filter((name) => !reached.taken.has(name)),
     unlawful: reached.unlawful,
     arbitrary: arbitrarily(its, its.differences.length === 0 ? samples : 0),
     seconds: (performance.now() - start) / 1000,
@@ -87,6 +90,7 @@ class Reached<S> {
   refused = 0;
   cells = 0;
   unlawful = 0;
+  readonly taken = new Set<string>();
   private readonly its: Comparison<S>;
   private readonly states: Store;
   private readonly readings: Store;
@@ -162,6 +166,7 @@ class Reached<S> {
     its.successor(pair, request, cells, this.place(number), then);
     its.steps(pair, request, cells, this.place(number), then);
     this.transitions++;
+    this.taken.add(pair.rule.rule.name);
     this.cells += its.reader.layout.cells;
     executor.after.unpack(this.states.states, number * executor.words);
   }

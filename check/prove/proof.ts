@@ -97,8 +97,8 @@ function whole<S>(
   guards: readonly Guard[],
   start: number,
 ): Proof {
-  const proved = judged.every((one) => one.verdict === "proved");
   const standings = standingsOf(theory as Theory, judged);
+  const proved = standings.every(({ isClaim, verdict: its }) => isClaim || its === "proved");
   const claims = new Map(
     standings
       .filter(({ isClaim, verdict: its }) => isClaim && its === "refuted")
@@ -110,6 +110,7 @@ function whole<S>(
       .map(([id]) => `the solver refutes ${id}, a search does not`),
     ...agreements.flatMap(({ differences }) => differences),
     ...agreements.filter(({ unlawful }) => proved && unlawful > 0).map(lawless),
+    ...untaken(agreements).map((name) => `no step by ${name} was compared`),
     ...guards.flatMap((guard) => disputesOf(guard)),
   ];
   const wrong = standings.filter(({ isClaim, verdict }) => verdict !== (isClaim ? "refuted" : "proved"));
@@ -129,6 +130,10 @@ function whole<S>(
     seconds: seconds(start),
   };
 }
+
+/** Rules that were taken at none of the scopes. */
+const untaken = ([first, ...others]: readonly Agreement[]): readonly string[] =>
+  first?.untaken.filter((name) => others.every((one) => one.untaken.includes(name))) ?? [];
 
 const lawless = ({ unlawful }: Agreement): string =>
   `the invariants are proved, and ${unlawful} reachable states break one`;

@@ -144,6 +144,16 @@ describe("that it is about sigma", () => {
     );
   });
 
+  test("a rule that is never taken at the scope is told: of it nothing was compared", async () => {
+    const rules = sigma.rules.map((rule) =>
+      rule.name === "grant" ? { ...rule, requires: { ...rule.requires, never: () => false } } : rule,
+    );
+    const idle = changed("grant", ({ guards }) => ({ guards: { ...guards, never: no } }));
+    const steps = judging(solver(), { ...idle, model: { ...sigma, rules } }, { guards: false });
+    for (let next = await steps.next(); ; next = await steps.next())
+      if (next.done) return expect(next.value.disputes).toEqual(["no step by grant was compared"]);
+  });
+
   test("symbols that do not tell two states apart are told", () => {
     const symbols = sigmaTheory.symbols.map((one) =>
       one.symbol === hangs.declared
