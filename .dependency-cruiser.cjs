@@ -2,8 +2,8 @@
  * The arrows between the folders. The folder tree is the refinement diagram, so an arrow that must not be
  * is an error, whether it carries values or only types.
  */
-const OURS = "^(model|spec|check|impl|refinement|mutants|cli|test|bench)/";
-const PUBLISHED = "^(model|spec|check|impl|refinement|mutants|cli)/";
+const OURS = "^(model|spec|check|impl|refinement|proofs|mutants|cli|test|bench)/";
+const PUBLISHED = "^(model|spec|check|impl|refinement|proofs|mutants|cli)/";
 
 /** `from` must not import `to`. */
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -27,13 +27,19 @@ module.exports = {
       "check-knows-models-not-kernels",
       "The judges are generic: a specification or a kernel is handed to them.",
       { path: "^check/" },
-      { path: "^(spec|impl|refinement|mutants|cli)/" },
+      { path: "^(spec|impl|refinement|proofs|mutants|cli)/" },
     ),
     never(
       "impl-imports-nothing-of-ours",
       "The kernel must not borrow the answer, nor its judges' words; refinement/ is where the two meet.",
       { path: "^impl/" },
       { path: OURS, pathNot: "^impl/" },
+    ),
+    never(
+      "proofs-are-about-the-specification",
+      "A theory says of spec/, in the vocabulary of check/prove, what holds at every size.",
+      { path: "^proofs/" },
+      { path: OURS, pathNot: "^(model|spec|check|proofs)/" },
     ),
     never(
       "the-processor-knows-no-kernel",

@@ -45,6 +45,7 @@ const schema = v.object({
   outItf: optional(text),
   junit: optional(text),
   html: optional(text),
+  smtlib: optional(text),
   model: optional(text),
   mutant: optional(text),
   onto: optional(text),
@@ -53,6 +54,7 @@ const schema = v.object({
   witnesses: optional(v.boolean()),
   symmetry: optional(v.boolean()),
   all: optional(v.boolean()),
+  gallery: optional(v.boolean()),
   json: optional(v.boolean()),
   verbosity: optional(whole(0, 5), "2"),
 });

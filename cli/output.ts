@@ -1,5 +1,6 @@
 /** What a run prints and leaves behind, and the code it ends with. */
 import { compared } from "../check/report/agreement.js";
+import type { Suite } from "../check/report/junit.js";
 import { gravest, type Outcome } from "../check/report/outcome.js";
 import { resultOf } from "../check/report/result.js";
 import type { ReportStyle } from "../check/report/text.js";
@@ -17,6 +18,17 @@ export const reportStyle = ({ verbosity, witnesses = false }: Flags): ReportStyl
   witnesses,
 });
 
+/** What is told besides outcomes: elements of the JSON, suites of JUnit, text, and a code. */
+export interface Besides {
+  readonly results: readonly object[];
+  readonly suites: readonly Suite[];
+  readonly text: (style: ReportStyle) => string;
+  readonly code: ExitCode;
+}
+
+/** Nothing. */
+const NOTHING: Besides = { results: [], suites: [], text: () => "", code: EXIT.holds };
+
 /**
  * Compare the judges, write the files, print the report, and give the exit code: that of the gravest outcome. A file
  * that cannot be written is thrown after all else is done.
@@ -25,6 +37,7 @@ export async function deliver(
   { flags, progress }: Session,
   judged: readonly Sourced[],
   text: (outcomes: readonly Outcome[], style: ReportStyle) => string,
+  besides: Besides = NOTHING,
 ): Promise<ExitCode> {
   progress.clear();
   const failures: unknown[] = [];
@@ -42,14 +55,21 @@ export async function deliver(
   const { junit } = flags;
   if (junit !== undefined) {
     const { junitXml } = await import("../check/report/junit.js");
-    attempt(() => writeFile(junit, junitXml(outcomes)));
+    attempt(() => writeFile(junit, junitXml(outcomes, besides.suites)));
   }
-  process.exitCode = codeOfAll(outcomes);
-  if (flags.json) await print(`${JSON.stringify(outcomes.map(resultOf), undefined, 2)}\n`);
-  else if (flags.verbosity > 0) await print(text(outcomes, reportStyle(flags)));
+  const code = graver(codeOfAll(outcomes), besides.code);
+  process.exitCode = code;
+  const results = [...outcomes.map(resultOf), ...besides.results];
+  const style = reportStyle(flags);
+  if (flags.json) await print(`${JSON.stringify(results, undefined, 2)}\n`);
+  else if (flags.verbosity > 0) await print(text(outcomes, style) + besides.text(style));
   if (failures.length > 0) throw failures[0];
-  return codeOfAll(outcomes);
+  return code;
 }
+
+/** Judges that disagree are graver than all else; then what outcomes say counts. */
+const graver = (code: ExitCode, other: ExitCode): ExitCode =>
+  code === EXIT.holds || other === EXIT.disagreement ? other : code;
 
 function codeOfAll(outcomes: readonly Outcome[]): ExitCode {
   const found = outcomes.find(({ verdict }) => verdict === "interrupted") ?? gravest(outcomes);

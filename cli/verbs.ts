@@ -47,6 +47,11 @@ export const FLAGS = {
   all: ["--all", "show the whole state at each step"],
   json: ["--json", "print JSON, and nothing else"],
   junit: ["--junit <file>", "write the results as JUnit XML"],
+  smtlib: ["--smtlib <dir>", "write each question to the solver as a file of SMT-LIB 2"],
+  gallery: [
+    "--gallery",
+    "judge the mutants of the gallery instead, and compare the solver with search and walks",
+  ],
   html: ["--html <file>", "write the prices as a page with bar charts"],
   verbosity: [
     "--verbosity <0..5>",
@@ -113,6 +118,19 @@ export const VERBS: readonly Verb[] = [
       "sigma486 refine",
     ],
     load: () => import("./refine.js"),
+  },
+  {
+    name: "prove",
+    operands: "[model...]",
+    says: "prove by an SMT solver what holds of a model at every size, and that the proof is about the model",
+    flags: ["scope", "mutant", "gallery", "smtlib", "json", "verbosity"],
+    examples: [
+      "sigma486 prove",
+      "sigma486 prove sigma",
+      "sigma486 prove tlb --smtlib questions",
+      "sigma486 prove --gallery",
+    ],
+    load: () => import("./prove.js"),
   },
   {
     name: "cost",

@@ -1,4 +1,4 @@
-/** A mutant: a unified diff against files of spec/ or impl/, and in front of it the mutant's header and story. */
+/** A mutant: a unified diff against files of spec/ or impl/, or of proofs/, and in front of it the mutant's header and story. */
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { applyPatch, parsePatch, type StructuredPatch } from "diff";
@@ -107,7 +107,7 @@ function parsed(path: string, diff: string): StructuredPatch[] {
   }
 }
 
-/** The file that a patch changes: one of spec/ or impl/, before and after. */
+/** The file that a patch changes: one of spec/, impl/ or proofs/, before and after. */
 function fileOf(path: string, { oldFileName = "", newFileName = "" }: StructuredPatch): string {
   const [before, after] = [oldFileName, newFileName].map((name) => name.replace(/^(?:[abciow]|\.)\//, ""));
   const file = before ?? "";
@@ -116,8 +116,8 @@ function fileOf(path: string, { oldFileName = "", newFileName = "" }: Structured
     throw new DiffError(
       `${path}: from ${oldFileName} to ${newFileName}: a mutant changes files, and makes none`,
     );
-  if (!/^(?:spec|impl)\/(?:[\w-]+\/)*[\w-]+\.ts$/.test(file))
-    throw new DiffError(`${path}: changes ${file}, which is no module of spec/ or impl/`);
+  if (!/^(?:spec|impl|proofs)\/(?:[\w-]+\/)*[\w-]+\.ts$/.test(file))
+    throw new DiffError(`${path}: changes ${file}, which is no module of spec/, impl/ or proofs/`);
   return file;
 }
 

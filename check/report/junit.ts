@@ -16,8 +16,15 @@ interface Case {
   readonly text?: string;
 }
 
+/** A suite of another judge: its cases by name, each with what is wrong with it. */
+export interface Suite {
+  readonly name: string;
+  readonly seconds: number;
+  readonly cases: readonly { readonly name: string; readonly wrong: string | undefined }[];
+}
+
 /** The XML of a run; ends with a newline. Characters that XML does not allow become `?`. */
-export function junitXml(outcomes: readonly Outcome[]): string {
+export function junitXml(outcomes: readonly Outcome[], others: readonly Suite[] = []): string {
   const root = create({ version: "1.0", encoding: "UTF-8", invalidCharReplacement: "?" }).ele("testsuites", {
     name: "sigma486",
   });
@@ -35,6 +42,16 @@ export function junitXml(outcomes: readonly Outcome[]): string {
       time: seconds.toFixed(3),
     });
     for (const one of cases) add(suite.ele("testcase", { classname: name, name: one.name }), one);
+  }
+  for (const { name, seconds, cases } of others) {
+    const failures = cases.filter(({ wrong }) => wrong !== undefined).length;
+    const numbers = { tests: cases.length, failures, errors: 0, skipped: 0, time: seconds.toFixed(3) };
+    const suite = root.ele("testsuite", { name, ...numbers });
+    for (const { name: one, wrong } of cases)
+      add(
+        suite.ele("testcase", { classname: name, name: one }),
+        wrong === undefined ? passed(one) : failed(one, wrong),
+      );
   }
   return `${root.end({ prettyPrint: true })}\n`;
 }
