@@ -23,6 +23,16 @@ export function checkWritable({ outItf, junit, html }: Flags): void {
     }
 }
 
+/** A folder that was asked for, and those that it lies in. Throws Failure with code 153. */
+export function makeFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  return path;
+}
+
 /** Write a file that was asked for. Throws Failure with code 153. */
 export function writeFile(path: string, text: string): void {
   try {

@@ -1,5 +1,4 @@
 /** `sigma486 prove [MODEL...]`: what holds of a model at every size, by an SMT solver. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Theory } from "../check/prove/index.js";
 import { judging, type Proof } from "../check/prove/proof.js";
@@ -7,7 +6,7 @@ import { openSolver } from "../check/prove/solver.js";
 import { proofLines, proofResult, proofSuite, proofText } from "../check/report/prove-text.js";
 import { parseScope, type Scope } from "../model/index.js";
 import { EXIT, type ExitCode } from "./exit.js";
-import { writeFile } from "./files.js";
+import { makeFolder, writeFile } from "./files.js";
 import type { Flags, Main } from "./flags.js";
 import { type Besides, reportStyle } from "./output.js";
 import { drive, type OpenSession, openSession } from "./session.js";
@@ -17,6 +16,8 @@ import { theoriesOf } from "./theories.js";
 export const main: Main = async (names, flags) => {
   if (flags.gallery) return (await import("./prove-gallery.js")).main(names, flags);
   const theories = await theoriesOf(names, flags.mutant);
+  // Before a long run: can the files be written at all?
+  if (flags.smtlib !== undefined) makeFolder(flags.smtlib);
   const session = await openSession(flags, theories.length > 1);
   const proofs = await proveAll(session, theories);
   session.progress.clear();
@@ -84,8 +85,7 @@ export function proofCode(proofs: readonly Proof[]): ExitCode {
 
 /** Every question that was asked, one file each: `DIR/sigma/map-SIG-ORIGIN.smt2`. */
 function writeSmtlib(folder: string, { model, obligations, guards }: Proof): void {
-  const at = join(folder, model.name);
-  mkdirSync(at, { recursive: true });
+  const at = makeFolder(join(folder, model.name));
   const asked = [
     ...obligations.map((one) => ({ name: `${one.rule}-${one.property}`, one })),
     ...guards.flatMap(({ rule, clause, fails }) =>

@@ -98,7 +98,7 @@ export function suite(): void {
 
   describe("walks of the gallery's profiles", () => {
     test.each(bySpeed)("%s", (profile) => {
-      const samples = profiles[profile].kind === "small" ? 12 : 6;
+      const samples = profiles[profile].kind === "small" ? 32 : 6;
       const found = walked(kernelFor(profile), { ...walksOf(profile), seed: SEED, samples });
       expect(found).toMatchSnapshot();
     });
@@ -106,7 +106,7 @@ export function suite(): void {
 
   describe("walks of refine's machines", () => {
     test.each(setups)("$machine, $design, $profile", (setup) => {
-      const samples: Readonly<Record<MachineName, number>> = { small: 12, i486: 6 };
+      const samples: Readonly<Record<MachineName, number>> = { small: 24, i486: 6 };
       const options = { ...refineWalksOf(setup), seed: SEED, samples: samples[setup.machine], maxSteps: 200 };
       expect(walked(implementationOf(setup), options)).toMatchSnapshot();
     });

@@ -42,3 +42,10 @@ test("what has no theory, and a bug that no theory has", async () => {
   const bug = await sigma486(["prove", "sigma", "--mutant", "rehang-first-only"]);
   expect(bug.code).toBe(EXIT.disagreement);
 });
+
+test("a folder that cannot be made is told before anything is proved", async () => {
+  const cwd = folder({ taken: "" });
+  const { code, stdout, stderr } = await sigma486(["prove", "sigma", "--smtlib", "taken"], { cwd });
+  expect([code, stdout]).toEqual([EXIT.system, ""]);
+  expect(stderr).toBe("sigma486: taken cannot be written (EEXIST)\n");
+});
