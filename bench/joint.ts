@@ -51,6 +51,12 @@ function row(machine: MachineName, design: string): number {
   return steps;
 }
 
+/** L3's design on both machines: how many steps a second. */
+export function jointRates(): void {
+  row("i486", "l3");
+  row("small", "l3");
+}
+
 /** All designs on the small machine, and L3's on the large one. */
 export function joint(): void {
   let steps = row("i486", "l3");

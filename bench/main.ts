@@ -1,7 +1,7 @@
-/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted i486 kernel large joint`, or some of these. */
+/** Benchmarks: rates and ratios, printed. `npm run bench -- search scopes walks steps stepping planted i486 kernel large joint-rates joint`, or some of these. */
 
 import { processor } from "./i486.js";
-import { joint } from "./joint.js";
+import { joint, jointRates } from "./joint.js";
 import { kernel } from "./kernel.js";
 import { quickScopes } from "./scopes.js";
 import { large, searchRates } from "./search.js";
@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   i486: processor,
   kernel,
   large,
+  "joint-rates": jointRates,
   joint,
 };
 

@@ -57,7 +57,7 @@ export async function performAndTell(
   const skipped = tasks.filter((task) => !begun.has(task)).map(taskName);
   const besides = session.signal.aborted ? undefined : await more(session);
   const told = (made: readonly Outcome[], style: ReportStyle): string =>
-    checkText(made, skipped, style, verb);
+    checkText(made, skipped, style, verb, besides?.verdicts);
   const code = await deliver(session, judged, told, besides);
   return skipped.length === 0 ? code : EXIT.interrupted;
 }

@@ -1,7 +1,7 @@
 /** What a run prints and leaves behind, and the code it ends with. */
 import { compared } from "../check/report/agreement.js";
 import type { Suite } from "../check/report/junit.js";
-import { gravest, type Outcome } from "../check/report/outcome.js";
+import { gravest, type Outcome, type Verdict } from "../check/report/outcome.js";
 import { resultOf } from "../check/report/result.js";
 import type { ReportStyle } from "../check/report/text.js";
 import { codeOf } from "./codes.js";
@@ -21,13 +21,14 @@ export const reportStyle = ({ verbosity, witnesses = false }: Flags): ReportStyl
 /** What is told besides outcomes: elements of the JSON, suites of JUnit, text, and a code. */
 export interface Besides {
   readonly results: readonly object[];
+  readonly verdicts: readonly Verdict[];
   readonly suites: readonly Suite[];
   readonly text: (style: ReportStyle) => string;
   readonly code: ExitCode;
 }
 
 /** Nothing. */
-const NOTHING: Besides = { results: [], suites: [], text: () => "", code: EXIT.holds };
+const NOTHING: Besides = { results: [], verdicts: [], suites: [], text: () => "", code: EXIT.holds };
 
 /**
  * Compare the judges, write the files, print the report, and give the exit code: that of the gravest outcome. A file

@@ -59,6 +59,7 @@ export async function provedBesides(
   const bad = proofs.filter(({ verdict }) => verdict !== "holds");
   return {
     results: proofs.map(proofResult),
+    verdicts: proofs.map(({ verdict }) => verdict),
     suites: proofs.map(proofSuite),
     code: proofCode(proofs),
     text: (style) =>

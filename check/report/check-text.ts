@@ -2,21 +2,26 @@
 import { wrap } from "../trace/explain-text.js";
 import { isBad, type Trace } from "../trace/trace.js";
 import { beyondSimulation, type Fact, machineText, runsText, takenText } from "./facts.js";
-import { GRAVITY, gravest, isBySearch, machineOf, type Outcome, type Verdict } from "./outcome.js";
+import { GRAVITY, isBySearch, machineOf, type Outcome, type Verdict } from "./outcome.js";
 import { labelled, type Style, TIE } from "./style.js";
 import { verdictTable } from "./table.js";
 import { painter, paragraphs, type ReportStyle, shownLines } from "./text.js";
 import { verdictLine } from "./verdict.js";
 
-/** The whole report; ends with a newline. `skipped` tells what was not begun, for the run was interrupted. */
+/**
+ * The whole report; ends with a newline. `skipped` tells what was not begun, for the run was interrupted; `besides` are the
+ * verdicts of what is told after it.
+ */
 export function checkText(
   outcomes: readonly Outcome[],
   skipped: readonly string[],
   style: ReportStyle,
   verb = "check",
+  besides: readonly Verdict[] = [],
 ): string {
-  const first = wrap(`${verb}: ${summary(outcomes)}`, style.width, "", "  ").map(
-    painter(worst(outcomes), style.paint),
+  const verdicts = [...outcomes.map(({ verdict }) => verdict), ...besides];
+  const first = wrap(`${verb}: ${summary(verdicts)}`, style.width, "", "  ").map(
+    painter(worst(verdicts), style.paint),
   );
   if (style.verbosity <= 1) return `${first.join("\n")}\n`;
   return paragraphs([
@@ -30,16 +35,14 @@ export function checkText(
   ]);
 }
 
-const worst = (outcomes: readonly Outcome[]): Verdict => gravest(outcomes)?.verdict ?? "holds";
+const worst = (verdicts: readonly Verdict[]): Verdict =>
+  GRAVITY.find((verdict) => verdicts.includes(verdict)) ?? "holds";
 
 /** `all 22 hold`; `of 3, 1 violated, 2 hold` */
-function summary(outcomes: readonly Outcome[]): string {
-  const { length } = outcomes;
-  if (worst(outcomes) === "holds") return length === 1 ? "it holds" : `all ${length} hold`;
-  const counts = GRAVITY.map((verdict) => ({
-    verdict,
-    n: outcomes.filter((o) => o.verdict === verdict).length,
-  }))
+function summary(verdicts: readonly Verdict[]): string {
+  const { length } = verdicts;
+  if (worst(verdicts) === "holds") return length === 1 ? "it holds" : `all ${length} hold`;
+  const counts = GRAVITY.map((verdict) => ({ verdict, n: verdicts.filter((its) => its === verdict).length }))
     .filter(({ n }) => n > 0)
     .map(({ verdict, n }) => (verdict === "holds" && n > 1 ? `${n} hold` : `${n} ${verdict}`));
   return `of ${length}, ${counts.join(", ")}`;

@@ -90,6 +90,8 @@ describe("the report of a check", () => {
     expect(checkText([holds], [], style)).toBe("check: it holds\n");
     expect(checkText([holds, holds], [], style)).toBe("check: all 2 hold\n");
     expect(checkText([holds, bad, holds], [], style)).toBe("check: of 3, 1 violated, 2 hold\n");
+    expect(checkText([holds], [], style, "check", ["holds"])).toBe("check: all 2 hold\n");
+    expect(checkText([holds], [], style, "check", ["violated"])).toBe("check: of 2, 1 violated, 1 holds\n");
   });
 });
 
