@@ -13,7 +13,7 @@ import { isBad } from "../check/trace/trace.js";
 import { instantiate } from "../model/index.js";
 import type { Exhibit } from "../mutants/diff.js";
 import { mutantsOf, unexpressed } from "../mutants/theories.js";
-import { EXIT } from "./exit.js";
+import { EXIT, Failure } from "./exit.js";
 import type { Main } from "./flags.js";
 import { SEED, secondsSince } from "./judging.js";
 import { loadMutatedTheory } from "./mutated-theory.js";
@@ -41,8 +41,11 @@ export const main: Main = async (names, flags) => {
   const theories = await theoriesOf(names, flags.mutant);
   const exhibits = mutantsOf(
     root,
-    theories.map(({ model }) => model.name),
+    // A view leaves out what most bugs are about, and none of them has been written in its formulas.
+    theories.filter(({ view }) => view === undefined).map(({ model }) => model.name),
   );
+  if (exhibits.length === 0)
+    throw new Failure(EXIT.unreadable, `no bug of ${names.join(", ")} is written in the words of a theory`);
   const session = await openSession(flags, true);
   const judged = await judgeAll(
     session,

@@ -1,5 +1,6 @@
 /** The theories: what is proved of our models for every size. */
 import type { Theory } from "../check/prove/index.js";
+import { ipcTheory } from "./ipc/index.js";
 import { sigmaReleaseTheory, sigmaTheory } from "./sigma/index.js";
 import { l4Theories, oneThreadTheory, slidesTheory, tlbTheory } from "./tlb/index.js";
 
@@ -11,4 +12,5 @@ export const theories: readonly Theory[] = [
   oneThreadTheory,
   slidesTheory,
   ...l4Theories,
+  ipcTheory,
 ];

@@ -46,9 +46,12 @@ interface SentenceAt {
   readonly holds: Evaluated;
 }
 
+/** A thing is the number that it is; a name, its place among the names. */
+const numbered = (value: unknown, place = 0): number => (typeof value === "string" ? place : Number(value));
+
 function requestAt<S>({ variables }: RuleAt<S>, number: number): Request {
   const picks = picksAt(variables, number);
-  return { picks, args: variables.map((v, i) => Number(v.values[picks[i] ?? 0])) };
+  return { picks, args: variables.map(({ values }, i) => numbered(values[picks[i] ?? 0], picks[i])) };
 }
 
 /** How many comparisons were made, and in how many of them the sentence was false. */
@@ -124,6 +127,11 @@ export class Comparison<S> {
         this.differ(`the theory says nothing of ${property.id}`);
   }
 
+  /** Does the theory leave out a part of states? */
+  get isView(): boolean {
+    return this.theory.view !== undefined;
+  }
+
   differ(says: string): void {
     if (this.differences.length < MOST) this.differences.push(says);
   }
@@ -145,7 +153,7 @@ export class Comparison<S> {
       for (let n = 0; n < tuples(layout.sizes, symbol); n++)
         if (value !== undefined)
           cells.push({ cell: start + n, symbol: symbol.name, args: tuple(layout.sizes, symbol, n), value });
-        else if (!symbol.fixed) frame.push(start + n);
+        else if (!symbol.fixed && !symbol.free) frame.push(start + n);
     }
     return {
       rule,
@@ -243,7 +251,7 @@ export class Comparison<S> {
   start(cells: Uint8Array, at: number): void {
     const { theory, reader } = this;
     for (const { symbol } of theory.symbols) {
-      if (symbol.fixed) continue;
+      if (symbol.fixed || symbol.free) continue;
       const made = theory.initial.find((one) => one.symbol === symbol);
       const value = made && compileTerm(made.value, reader.layout, made.variables);
       const first = reader.layout.starts.get(symbol.name) ?? 0;

@@ -73,12 +73,17 @@ export function updateText(
   return symbols
     .filter(({ symbol }) => !symbol.fixed)
     .map(({ symbol }) => {
+      if (symbol.free) return declared(symbol);
       const made = updates.find((one) => one.symbol === symbol);
       const variables = made?.variables ?? symbol.takes.map((sort, i) => ({ name: `x${i}`, sort }));
       const value = made === undefined ? staying(symbol, variables) : termText(made.value, most);
       return `(define-fun ${symbolText(symbol, true)} (${bindings(variables)}) ${symbol.gives.name} ${value})`;
     });
 }
+
+/** Anything may have become of it. */
+const declared = (symbol: Declaration): string =>
+  `(declare-fun ${symbolText(symbol, true)} (${symbol.takes.map(({ name }) => name).join(" ")}) ${symbol.gives.name})`;
 
 const staying = (symbol: Declaration, variables: readonly Variable[]): string => {
   const names = variables.map(({ name }) => quoted(name));

@@ -72,13 +72,15 @@ export interface Theory<S = unknown> {
   readonly scopes: readonly Scope[];
   readonly sorts: readonly SortReading<S>[];
   readonly symbols: readonly Reading<S>[];
-  /** What fixed symbols are presumed to be. */
+  /** What is presumed of symbols that are fixed or free, before each step. The comparison sees whether it is so. */
   readonly axioms: readonly Statement[];
   /** The initial state, in terms of fixed symbols. */
   readonly initial: readonly Update[];
   readonly rules: readonly RuleTheory[];
   readonly invariants: readonly Statement[];
   readonly steps: readonly StepStatement[];
+  /** What it leaves out of states, if it does: two states may then be read alike. */
+  readonly view?: string;
   /** Properties of the model that are left to the other judges, and why. */
   readonly left: Readonly<Record<string, string>>;
   /** Guards that no property needs, by `rule guard`, and what each is for. Without it no guard is taken away. */

@@ -22,6 +22,8 @@ export interface Declaration {
   readonly gives: Sort;
   /** Does no step change it? */
   readonly fixed: boolean;
+  /** May a step make anything of it? The theory does not say what. */
+  readonly free?: true;
 }
 
 export interface Variable {
@@ -103,6 +105,13 @@ export const fixedFunction = <const A extends readonly Sort[], N extends string>
 /** A relation that no step changes. */
 export const fixedRelation = <const A extends readonly Sort[]>(name: string, takes: A) =>
   declare(name, takes, truth, true);
+
+/** The same symbol, of which the theory does not say what a step makes. What is proved then holds whatever becomes of it. */
+export const free = <A extends readonly Sort[], R extends Sort>(sign: Sign<A, R>): Sign<A, R> => {
+  const declared = { ...sign.declared, free: true } as const;
+  const apply = (...args: TermsOf<A>): Term<Named<R>> => ({ ...sign(...args), ...{ symbol: declared } });
+  return Object.assign(apply, { declared, gives: sign.gives });
+};
 
 // ------------------------------------------------------------------------------------------------------- formulas
 

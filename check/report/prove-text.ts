@@ -94,30 +94,37 @@ const givenText = ({ given }: { readonly given: readonly string[] }): string =>
 function facts({ agreements, theory, standings, seconds }: Proof): Fact[] {
   const helpers = standings.filter(({ isProperty }) => !isProperty).map(({ id }) => id);
   return [
-    ...agreements.flatMap((one) => agreementFacts(one)),
+    ...agreements.flatMap((one) => agreementFacts(one, theory.view)),
     ...(helpers.length === 0 ? [] : ([["helped by", helpers.join(", ")]] as const)),
     ["time", duration(seconds)],
-    ...Object.entries(theory.left).map(([id, why]): Fact => ["not covered", `${id}: ${why}`]),
+    ...leftOf(theory.left).map(([why, ids]): Fact => ["not covered", `${ids.join(", ")}: ${why}`]),
   ];
 }
 
-function agreementFacts({
-  scope,
-  states,
-  transitions,
-  refused,
-  cells,
-  arbitrary,
-  differences,
-  seconds,
-}: Agreement): Fact[] {
+/** What is left to other judges, by the reason. */
+function leftOf(left: Proof["theory"]["left"]): readonly (readonly [why: string, ids: readonly string[]])[] {
+  const all = Object.entries(left);
+  return [...new Set(all.map(([, why]) => why))].map((why) => [
+    why,
+    all.filter(([, its]) => its === why).map(([id]) => id),
+  ]);
+}
+
+function agreementFacts(
+  { scope, states, views, transitions, refused, cells, arbitrary, differences, seconds }: Agreement,
+  view: string | undefined,
+): Fact[] {
   if (differences.length > 0) return [];
   const told = `${count(transitions, "transition")}, ${count(refused, "refused request")}, ${count(cells, "value")} of successors`;
   const { states: made, steps, compared, broken } = arbitrary;
   const chance = `in ${count(made, "arbitrary state")} and ${count(steps, "step")} from them, statements were compared with properties ${number(compared)} times; ${number(broken)} times both were false`;
+  const apart =
+    view === undefined
+      ? "no two states are read alike"
+      : `a view without ${view}: ${number(views)} states are told apart`;
   return [
     ["agreement", `with the model in all ${count(states, "state")} of ${scopeText(scope)}: ${told}`],
-    ["agreement", `${chance}; no two states are read alike; in ${duration(seconds)}`],
+    ["agreement", `${chance}; ${apart}; in ${duration(seconds)}`],
   ];
 }
 

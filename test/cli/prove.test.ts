@@ -36,9 +36,12 @@ test("a bug is refuted, with the state that shows it", async () => {
 });
 
 test("what has no theory, and a bug that no theory has", async () => {
-  const without = await sigma486(["prove", "ipc"]);
+  const without = await sigma486(["prove", "kernel"]);
   expect(without.code).toBe(EXIT.unreadable);
-  expect(without.stderr).toContain("there is no theory of ipc");
+  expect(without.stderr).toContain("there is no theory of kernel");
+  const gallery = await sigma486(["prove", "ipc", "--gallery"]);
+  expect(gallery.code).toBe(EXIT.unreadable);
+  expect(gallery.stderr).toContain("no bug of ipc is written in the words of a theory");
   const bug = await sigma486(["prove", "sigma", "--mutant", "rehang-first-only"]);
   expect(bug.code).toBe(EXIT.disagreement);
 });

@@ -63,17 +63,17 @@ const scopes = (): string =>
 
 const agreement = (
   model: string,
-  { scope, states, transitions, refused, cells, arbitrary }: Agreement,
+  { scope, states, views, transitions, refused, cells, arbitrary }: Agreement,
 ): string[] => [
   model,
   sizeText(scope),
-  ...[states, transitions, refused, cells].map(number),
+  ...[states, views, transitions, refused, cells].map(number),
   `${number(arbitrary.broken)} of ${number(arbitrary.compared)}`,
 ];
 
 const agreements = (all: readonly Proof[]): string =>
   table([
-    ["model", "compared at", "states", "transitions", "refused", "values", "false in both"],
+    ["model", "compared at", "states", "told apart", "transitions", "refused", "values", "false in both"],
     ...all.flatMap((proof) => proof.agreements.map((one) => agreement(proof.model.name, one))),
   ]);
 
