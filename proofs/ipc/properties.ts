@@ -106,7 +106,9 @@ const waiting: readonly Statement[] = [
   ),
   stated(
     queued,
-    ofPairs((q, t) => implies(or(sendsTo(t, q), w.queued(q, t)), and(sendsTo(t, q), not(w.twice(q, t))))),
+    ofPairs((q, t) =>
+      implies(or(sendsTo(t, q), w.queued(q, t)), and(sendsTo(t, q), w.queued(q, t), not(w.twice(q, t)))),
+    ),
   ),
   stated(
     noGhost,
@@ -167,11 +169,6 @@ const helping: readonly Statement[] = [
       ofTriples((q, t, u) => implies(and(w.asked(q, t), w.asked(q, u)), equal(t, u))),
       ofAll((t) => implies(w.names(t), and(w.is.receiving(t), w.fromPartner(w.receives(t))))),
     ),
-  },
-  {
-    id: "WAIT-QUEUED",
-    says: "who waits to send stands in the queue",
-    formula: ofPairs((q, t) => implies(sendsTo(t, q), w.queued(q, t))),
   },
   {
     id: "WAIT-ORDER",

@@ -62,13 +62,15 @@ export const pendingAttached = invariant("IPC-PENDING", {
   },
 });
 
+const standsOnce = (queue: readonly Thread[], t: Thread): boolean =>
+  queue.includes(t) && queue.indexOf(t) === queue.lastIndexOf(t);
+
 export const queued = invariant("IPC-QUEUE", {
   says: "a thread stands in the queue of the thread to which it waits to send, once, and in no other",
   source: "SRC486 (send queue)",
   forAll: { from: thread, to: thread },
   when: (s, { from, to }) => sendsTo(s, from) === to || (s.queue[to]?.includes(from) ?? false),
-  holds: (s, { from, to }) =>
-    sendsTo(s, from) === to && s.queue[to]?.indexOf(from) === s.queue[to]?.lastIndexOf(from),
+  holds: (s, { from, to }) => sendsTo(s, from) === to && standsOnce(s.queue[to] ?? [], from),
 });
 
 export const paired = invariant("IPC-PAIR", {
