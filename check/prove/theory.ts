@@ -55,8 +55,11 @@ export interface StepStatement {
   readonly id: string;
   readonly says: string;
   readonly on: readonly string[];
-  readonly formula: (args: Readonly<Record<string, Term>>) => Formula;
+  readonly formula: (args: Arguments) => Formula;
 }
+
+/** What a rule's parameters stand for, by their names. */
+export type Arguments = Readonly<Record<string, Term>>;
 
 /** A rule: its guards, with the names that they have in the model; and what it makes of each symbol that it changes. */
 export interface RuleTheory {
@@ -130,3 +133,24 @@ export const reading = <S>(
   says: string,
   read: Loose<[S, readonly number[]], number | boolean>,
 ): Reading<S> => ({ symbol: declared, says, read });
+
+type Said = Pick<Statement, "id" | "says">;
+
+/** A property of the model, as a sentence of its theory. */
+export const stated = ({ id, says }: Said, formula: Formula): Statement => ({ id, says, formula });
+
+/** A step property of the model, said of a rule's parameters. */
+export const ofSteps = (
+  { id, says, on }: Said & Pick<StepStatement, "on">,
+  formula: StepStatement["formula"],
+): StepStatement => ({ id, says, on, formula });
+
+const isOf = <N extends string>(term: Term | undefined, { name }: Sort<N>): term is Term<N> =>
+  term?.sort.name === name;
+
+/** A parameter of the rule. Throws RangeError if the rule has none of that name and sort. */
+export function argument<N extends string>(args: Arguments, name: string, sort: Sort<N>): Term<N> {
+  const its = args[name];
+  if (!isOf(its, sort)) throw new RangeError(`the rule has no parameter ${name} of sort ${sort.name}`);
+  return its;
+}

@@ -139,11 +139,12 @@ export function notCovered(outcome: Outcome): string[] {
 export function beyondSimulation(outcome: Refined): string[] {
   const { instance, onto, found, verdict, by } = outcome;
   if (verdict !== "holds") return [];
-  const idle = machineOf(outcome) === undefined ? [] : untaken(found);
-  if (idle.length > 0)
-    return [
-      `of ${onto.model.name}, what these walks of ${instance.model.name} did not do: ${idle.join(", ")}`,
-    ];
+  const machine = machineOf(outcome);
+  const idle = untaken(found).join(", ");
+  if (machine !== undefined)
+    return idle === ""
+      ? []
+      : [`of ${onto.model.name}, what ${instance.model.name} did not do in ${machine.profile}: ${idle}`];
   const whose = by === "search" ? instance.model.name : `these walks of ${instance.model.name}`;
   return untaken(found).map(
     (rule) => `rule ${rule} of ${onto.model.name}, for which no step of ${whose} stands`,

@@ -1,6 +1,7 @@
 /** What is proved of ipc: who waits for whom, and in which order; and the sentences that the proofs need. */
 import {
   and,
+  argument,
   choose,
   differ,
   equal,
@@ -14,7 +15,7 @@ import {
   or,
   type Statement,
   type StepStatement,
-  type Term,
+  stated,
 } from "../../check/prove/index.js";
 import { pagingOnly } from "../../spec/ipc/properties-inductive.js";
 import { forever, noGhost, paired, poll, queued, rendezvous } from "../../spec/ipc/properties-waiting.js";
@@ -28,15 +29,6 @@ const ofPairs = (body: (t: OfThread, u: OfThread) => Formula): Formula =>
   forAll({ t: w.thread, u: w.thread }, ({ t, u }) => body(t, u));
 const ofTriples = (body: (q: OfThread, t: OfThread, u: OfThread) => Formula): Formula =>
   forAll({ q: w.thread, t: w.thread, u: w.thread }, ({ q, t, u }) => body(q, t, u));
-
-const stated = (
-  { id, says }: { readonly id: string; readonly says: string },
-  formula: Formula,
-): Statement => ({
-  id,
-  says,
-  formula,
-});
 
 /** Does `t` wait to send to `u`? */
 const sendsTo = (t: OfThread, u: OfThread): Formula =>
@@ -203,10 +195,6 @@ export const invariants: readonly Statement[] = [...waiting, ...helping];
 
 // -------------------------------------------------------------------------------------------------- step properties
 
-/** A parameter of the rule, which it has. */
-const given = <N extends string>(args: Readonly<Record<string, Term>>, name: string): Term<N> =>
-  args[name] as Term<N>;
-
 /** Of those who stand in the queue of `q` none leaves before another, where `r` receives from any. */
 const inTurn = (q: OfThread, r: w.OfReceive): Formula =>
   ofPairs((t, u) => implies(and(w.isOpen(r), w.before(q, t, u), after.queued(q, t)), after.queued(q, u)));
@@ -247,18 +235,23 @@ export const steps: readonly StepStatement[] = [
     id: "QUEUE-FIRST-CALL",
     says: "a call that receives from any takes nobody out of the caller's queue before who came first",
     on: ["ipc"],
-    formula: (args) => inTurn(given(args, "by"), w.requestReceive(given(args, "request"))),
+    formula: (args) =>
+      inTurn(argument(args, "by", w.thread), w.requestReceive(argument(args, "request", w.request))),
   },
   {
     id: "QUEUE-FIRST-WAIT",
     says: "a wait takes nobody out of the caller's queue before who came first",
     on: ["wait"],
-    formula: (args) => inTurn(given(args, "by"), w.waitReceive(given(args, "request"))),
+    formula: (args) =>
+      inTurn(argument(args, "by", w.thread), w.waitReceive(argument(args, "request", w.wait))),
   },
   {
     id: "QUEUE-FIRST-COPY",
     says: "a call whose message has been copied takes nobody out of the caller's queue before who came first",
     on: ["copy"],
-    formula: (args) => inTurn(given(args, "giver"), w.receives(given(args, "giver"))),
+    formula: (args) => {
+      const giver = argument(args, "giver", w.thread);
+      return inTurn(giver, w.receives(giver));
+    },
   },
 ];

@@ -1,7 +1,9 @@
 /** What is proved of sigma: its properties, in the words of the theory; and three sentences that the proofs need. */
 import {
+  type Arguments,
   after,
   and,
+  argument,
   choose,
   differ,
   equal,
@@ -12,9 +14,11 @@ import {
   implies,
   no,
   not,
+  ofSteps,
   or,
   type Statement,
   type StepStatement,
+  stated,
   type Term,
 } from "../../check/prove/index.js";
 import * as spec from "../../spec/sigma/index.js";
@@ -52,15 +56,6 @@ const ofPairs = (body: (p: OfPage, q: OfPage) => Formula): Formula =>
   forAll({ p: page, q: page }, ({ p, q }) => body(p, q));
 const ofTriples = (body: (p: OfPage, q: OfPage, r: OfPage) => Formula): Formula =>
   forAll({ p: page, q: page, r: page }, ({ p, q, r }) => body(p, q, r));
-
-const stated = (
-  { id, says }: { readonly id: string; readonly says: string },
-  formula: Formula,
-): Statement => ({
-  id,
-  says,
-  formula,
-});
 
 /** The forest. */
 export const forest: readonly Statement[] = [
@@ -138,40 +133,34 @@ export const chains: readonly Statement[] = [
 /** After the step each page leads where this says of the state before. */
 const leads = (where: (p: OfPage) => OfFrame): Formula => ofAll((p) => equal(after(real(p)), where(p)));
 
-/** A step property, said of a rule's parameters. */
-const ofSteps = (
-  { id, says, on }: { id: string; says: string; on: readonly string[] },
-  formula: StepStatement["formula"],
-): StepStatement => ({ id, says, on, formula });
-
-/** A parameter of the rule, which it has. */
-const given = (args: Readonly<Record<string, Term>>, name: string): OfPage => args[name] as OfPage;
+const from = (args: Arguments): OfPage => argument(args, "from", page);
+const to = (args: Arguments): OfPage => argument(args, "to", page);
 
 const hasAccess = (space: OfPage, real_: OfFrame): Formula =>
   exists({ q: page }, ({ q }) => and(equal(spaceFor(q), spaceFor(space)), equal(real(q), real_)));
 
 export const steps: readonly StepStatement[] = [
   ofSteps(spec.mapEquation, (args) => {
-    const [from, to] = [given(args, "from"), given(args, "to")];
-    return leads((p) => choose(equal(p, to), real(from), choose(below(p, to), nil(), real(p))));
+    const [source, target] = [from(args), to(args)];
+    return leads((p) => choose(equal(p, target), real(source), choose(below(p, target), nil(), real(p))));
   }),
   ofSteps(spec.grantEquation, (args) => {
-    const [from, to] = [given(args, "from"), given(args, "to")];
+    const [source, target] = [from(args), to(args)];
     return leads((p) =>
-      choose(equal(p, to), real(from), choose(or(equal(p, from), below(p, to)), nil(), real(p))),
+      choose(equal(p, target), real(source), choose(or(equal(p, source), below(p, target)), nil(), real(p))),
     );
   }),
-  ofSteps(spec.demapEquation, (args) => leads((p) => choose(below(p, given(args, "from")), nil(), real(p)))),
+  ofSteps(spec.demapEquation, (args) => leads((p) => choose(below(p, from(args)), nil(), real(p)))),
   ofSteps(spec.confine, (args) =>
     forAll({ p: page }, ({ p }) => {
       const now = after(real(p));
       const gains = and(differ(now, nil()), differ(now, real(p)), not(hasAccess(p, now)));
-      const accepted = "to" in args ? equal(spaceFor(p), spaceFor(given(args, "to"))) : no;
-      return implies(gains, and(accepted, hasAccess(given(args, "from"), now)));
+      const accepted = "to" in args ? equal(spaceFor(p), spaceFor(to(args))) : no;
+      return implies(gains, and(accepted, hasAccess(from(args), now)));
     }),
   ),
 ];
 
 export const releaseStep: StepStatement = ofSteps(spec.releaseEquation, (args) =>
-  leads((p) => choose(derives(p, given(args, "from")), nil(), real(p))),
+  leads((p) => choose(derives(p, from(args)), nil(), real(p))),
 );

@@ -1,7 +1,9 @@
 /** What is proved of tlb: its properties, in the words of the theory, and three sentences that the proofs need. */
 import {
+  type Arguments,
   after,
   and,
+  argument,
   differ,
   equal,
   exists,
@@ -10,9 +12,11 @@ import {
   implies,
   later,
   not,
+  ofSteps,
   or,
   type Statement,
   type StepStatement,
+  stated,
   type Term,
 } from "../../check/prove/index.js";
 import * as spec from "../../spec/tlb/index.js";
@@ -43,11 +47,9 @@ import {
   word,
 } from "./words.js";
 
-type Told = { readonly id: string; readonly says: string };
 type OfRegion = Term<"Region">;
 type OfLinear = Term<"Linear">;
 
-const stated = ({ id, says }: Told, formula: Formula): Statement => ({ id, says, formula });
 const ofRegions = (body: (r: OfRegion) => Formula): Formula => forAll({ r: region }, ({ r }) => body(r));
 const ofPages = (body: (at: OfLinear) => Formula): Formula => forAll({ at: linear }, ({ at }) => body(at));
 
@@ -142,26 +144,19 @@ export const invariants: readonly Statement[] = [
 
 // -------------------------------------------------------------------------------------------------- step properties
 
-type Args = Readonly<Record<string, Term>>;
-
-const ofSteps = (
-  { id, says, on }: Told & { readonly on: readonly string[] },
-  formula: (args: Args) => Formula,
-): StepStatement => ({ id, says, on, formula });
-
-const given = (args: Args): OfLinear => args.at as OfLinear;
+const at = (args: Arguments): OfLinear => argument(args, "at", linear);
 
 /** Did a begin or a restore write this window word? */
 const isWritten = (r: OfRegion): Formula =>
   and(after(isCopying()), after(hasWord(here(), r)), or(not(isCopying()), not(hasWord(here(), r))));
 
 export const steps: readonly StepStatement[] = [
-  ofSteps(spec.coherent, (args) => equal(after(tlb(given(args))), own(given(args)))),
+  ofSteps(spec.coherent, (args) => equal(after(tlb(at(args))), own(at(args)))),
   ofSteps(spec.isPrivate, (args) =>
     ofRegions((r) =>
       implies(
         or(hasWord(here(), r), isDirty(r)),
-        and(differ(given(args), windowPage(r)), equal(after(tlb(windowPage(r))), tlb(windowPage(r)))),
+        and(differ(at(args), windowPage(r)), equal(after(tlb(windowPage(r))), tlb(windowPage(r)))),
       ),
     ),
   ),
