@@ -43,33 +43,52 @@ const without = [
   ...[["lazyScheduling", "short"] as const, ["window", "strings"] as const],
 ];
 
-/** What a machine needs to boot, from a number on with which it does not. */
-const sizes = [
-  ["poolFrames", 0],
-  ["nodes", 0],
-] as const;
+const upTo = (end: number): readonly number[] => Array.from({ length: end }, (_, n) => n);
+const powers = upTo(13).map((n) => 2 ** n);
+
+/** Sizes that a kernel cannot have, and some that it can. */
+const sizes: readonly (readonly [keyof Size, readonly number[], Partial<Size>])[] = [
+  ["poolFrames", upTo(60), {}],
+  ["nodes", upTo(60), {}],
+  ["userFrames", upTo(60), { poolFrames: 20, nodes: 60 }],
+  ["tasks", powers, {}],
+  ["tcbBytes", powers, {}],
+  ["strings", upTo(20), {}],
+  ["horizon", upTo(10), { tick: 3 }],
+];
 
 function booted(kind: "small" | "i486", size: Partial<Size>, design: Design = l3): Machine {
   const geometry = kind === "small" ? small() : i486(2 ** 23);
   return new Machine(geometry, design, sizeFor(geometry, size)).boot(0);
 }
 
-function isLargeEnough(size: Partial<Size>): boolean {
+/** What a machine says that cannot be made; numbers in it depend on the machine. */
+function complaint(make: () => unknown): string {
   try {
-    booted("small", size);
-    return true;
-  } catch {
-    return false;
+    make();
+    return "none";
+  } catch (cause) {
+    return cause instanceof Error ? cause.message.replaceAll(/\d+/g, "n") : String(cause);
   }
 }
+
+/** What is complained of, from each number on from which it is something else. */
+const complaints = (numbers: readonly number[], make: (n: number) => unknown): readonly string[] =>
+  numbers
+    .map((n) => ({ n, its: complaint(() => make(n)) }))
+    .filter(({ its }, i, all) => its !== all[i - 1]?.its)
+    .map(({ n, its }) => `${n}: ${its}`);
 
 /** The tests; a mutant may throw before there are any, so they are not declared where this file is loaded. */
 export function suite(): void {
   describe("words of calls", () => {
-    const times = [0, 1, 2, 255, 256, 1020, 1024, 65_280, 200_000, abi.FOREVER];
+    const times = [0, 1, 2, 255, 256, 261, 1020, 1024, 65_280, 200_000, abi.FOREVER];
     test.each(times)("timeouts of %d ms", (ms) => {
       const fields = [{ receive: ms }, { send: ms }, { receivePageFault: ms }, { sendPageFault: ms }];
       expect(fields.map(abi.timeouts)).toMatchSnapshot();
+    });
+    test("the longest timeout", () => {
+      expect(abi.timeouts({ receive: 68_451_041, send: 68_451_041 })).toMatchSnapshot();
     });
     test("a timeout can be too long", () => {
       const tooLong = 256 * 4 ** 14;
@@ -84,15 +103,20 @@ export function suite(): void {
       const sums = costed.map(({ design }) => sumOf(booted(kind, {}, design).cpu.snapshot(), 0));
       expect(sums).toMatchSnapshot();
     });
-    test.each(sizes)("%s, from %d on, until it boots", (name, from) => {
-      const enough = Array.from({ length: 60 }, (_, n) => from + n).find((n) => isLargeEnough({ [name]: n }));
-      expect(enough).toMatchSnapshot();
+    test("what is in memory if sigma0 has every node", () => {
+      expect(sumOf(booted("small", { nodes: 8 }).cpu.snapshot(), 0)).toMatchSnapshot();
     });
-    test("user space is large enough for sigma0", () => {
-      const sizes = Array.from({ length: 60 }, (_, n) => n + 1).filter((n) =>
-        isLargeEnough({ userFrames: n, poolFrames: 20, nodes: 60 }),
-      );
-      expect(sizes).toMatchSnapshot();
+    test.each(sizes)("%s that a kernel can have", (name, numbers, others) => {
+      expect(complaints(numbers, (n) => booted("small", { ...others, [name]: n }))).toMatchSnapshot();
+    });
+    test.each(costed)("memory that a kernel needs: $name", ({ design }) => {
+      const pages = upTo(200).map((n) => 64 * (n + 1));
+      const made = (bytes: number) => new Machine(small(bytes), design, sizeFor(small(bytes)));
+      expect(complaints(pages, made)).toMatchSnapshot();
+    });
+    test("page tables that do not fill a page", () => {
+      const geometry = { ...small(), tableEntries: 8 };
+      expect(complaint(() => new Machine(geometry, l3, sizeFor(geometry)).boot(0))).toMatchSnapshot();
     });
   });
 

@@ -9,7 +9,7 @@
 import { CR2, clocks, ESI, ESP, FAULT_WRITE, PRESENT } from "../i486/index.js";
 import { code, faultWord } from "./abi.js";
 import { endTransfer } from "./ends.js";
-import { findThread, IN_CALL, type Kernel, type Tcb, taskEntry } from "./kernel.js";
+import { findThread, IN_CALL, type Kernel, type Tcb } from "./kernel.js";
 import { roomPart, sentPart, WORDS } from "./parts.js";
 import { conclude } from "./switch.js";
 import {
@@ -164,7 +164,8 @@ function fault(k: Kernel, me: Tcb, to: Tcb, moved: number): boolean {
     return true;
   }
   const missing = inWindow ? behindWindow(k, me, address) : address;
-  return missingPage(k, me, to, inWindow || (isWrite && isShared(k, me, to)) ? to : me, missing, isWrite);
+  // Outside of the window only a partner of the same space is written to.
+  return missingPage(k, me, to, inWindow || isWrite ? to : me, missing, isWrite);
 }
 
 /** The fault is taken, on the stack of the giver; what it has pushed there is not needed. Was it a write? */
@@ -174,8 +175,6 @@ function takeFault({ cpu }: Kernel): boolean {
   cpu.set(ESP, cpu.lea(cpu.get(ESP) + 12, "lea esp,[esp+12]"));
   return (code & FAULT_WRITE) !== 0;
 }
-
-const isShared = (k: Kernel, me: Tcb, to: Tcb): boolean => taskEntry(k, me) === taskEntry(k, to);
 
 /** A page is missing in the space of a partner: its pager is asked, in the time that the other partner allows. */
 function missingPage(k: Kernel, me: Tcb, to: Tcb, faulter: Tcb, address: number, isWrite: boolean): false {

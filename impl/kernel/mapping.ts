@@ -94,9 +94,6 @@ export function release(k: Kernel, task: Task, address: number): boolean {
   return true;
 }
 
-/** Is there a page? */
-export const isMapped = (k: Kernel, task: Task, address: number): boolean => nodeOf(k, task, address) !== 0;
-
 /** The node of a page, or 0 if it is not mapped. */
 export function nodeOf(k: Kernel, task: Task, address: number): Node {
   const { cpu, at } = k;
