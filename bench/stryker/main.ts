@@ -15,7 +15,7 @@ import { isMeasured } from "../branches/arms.js";
 import { foundIn, keep, type Mutant, reportOf, suite, type Tried } from "./found.js";
 import { isSurvivor, report } from "./report.js";
 
-const BUILD = ["rolldown", "--config", "bench/stryker/rolldown.config.js", "--log-level", "warn"];
+const BUILD = ["bundle.js", "bench/stryker/rolldown.config.js"];
 const PIN = ["vitest", "run", "-c", "bench/stryker/vitest.config.js", "-u"];
 
 const sourcesIn = (folder: string): string[] =>
@@ -64,10 +64,11 @@ async function lane(files: string[]): Promise<void> {
   for (let file = files.shift(); file !== undefined; file = files.shift()) await tryAll(file);
 }
 
-const run = (args: readonly string[]): number => spawnSync("npx", args, { stdio: "inherit" }).status ?? 1;
+const run = (program: string, args: readonly string[]): number =>
+  spawnSync(program, args, { stdio: "inherit" }).status ?? 1;
 
 const args = process.argv.slice(2);
-if (args[0] === "pin") process.exitCode = run(BUILD) || run(PIN);
+if (args[0] === "pin") process.exitCode = run(process.execPath, BUILD) || run("npx", PIN);
 else {
   const files = args.length === 0 ? subjects() : args.filter((arg) => arg !== "report");
   await Promise.all(Array.from({ length: availableParallelism() }, () => lane(files)));

@@ -12,7 +12,7 @@ export default {
       "StringLiteral",
     ],
   },
-  buildCommand: "npx rolldown --config bench/stryker/rolldown.config.js --log-level warn",
+  buildCommand: "node bundle.js bench/stryker/rolldown.config.js",
   testRunner: "vitest",
   // Named, because the modules of a linked node_modules are not looked through.
   plugins: ["@stryker-mutator/vitest-runner", fileURLToPath(new URL("unused.js", import.meta.url))],

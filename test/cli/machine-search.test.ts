@@ -11,6 +11,7 @@ import { searches, searchesOf, searchNames } from "../../refinement/searches.js"
 import { completionCodes } from "../../spec/ipc/threads.js";
 import { kernel as specification } from "../../spec/kernel/index.js";
 import type { Kernel } from "../../spec/kernel/state.js";
+import { plain } from "../report/plain.js";
 import { folder, lines, sigma486 } from "./command.js";
 
 const cwd = folder();
@@ -93,10 +94,6 @@ const session = {
   signal: { aborted: false },
   many: true,
 };
-const style = {
-  ...{ width: 100, verbosity: 2, witnesses: false },
-  paint: { good: (t: string) => t, bad: (t: string) => t, warn: (t: string) => t, faint: (t: string) => t },
-};
 const place = searchPlace("memory");
 const searched = async (flaw: (right: Implementation<Kernel>) => Partial<Implementation<Kernel>>) => {
   const right = await kernelAt(place);
@@ -116,7 +113,7 @@ describe("a kernel with a bug, searched", () => {
     const outcome = await searched(forgetful);
     expect(outcome.verdict).toBe("violated");
     expect(codeOf(outcome)).toBe(15);
-    const text = checkText([outcome], [], style, "refine");
+    const text = checkText([outcome], [], plain, "refine");
     expect(text).toContain("small: does not refine kernel, as 2 steps show (profile=searches/memory)");
     expect(text).toContain("\n2  model: exRegs(target: (1,0))\n   exRegs(target: (1,0))\n");
     expect(text).toContain("thread(1,0) is ready in the model, and the machine stands for inactive");
@@ -136,7 +133,7 @@ describe("a kernel with a bug, searched", () => {
       throw new Error("no such word");
     };
     const outcome = await searched(() => ({ broken }));
-    expect(checkText([outcome], [], style)).toContain("small: the machine threw: no such word");
+    expect(checkText([outcome], [], plain)).toContain("small: the machine threw: no such word");
     expect(codeOf(outcome)).toBe(15);
   });
 

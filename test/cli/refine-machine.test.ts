@@ -8,6 +8,7 @@ import { codeOf } from "../../cli/codes.js";
 import { judgeMachine } from "../../cli/machines.js";
 import { designs, implementationOf, profilesOf, type Setup } from "../../refinement/machines.js";
 import type { Kernel } from "../../spec/kernel/state.js";
+import { plain } from "../report/plain.js";
 import { folder, lines, sigma486 } from "./command.js";
 
 const cwd = folder();
@@ -133,10 +134,6 @@ describe.concurrent("refine, of a machine", () => {
 });
 
 const setup: Setup = { machine: "small", design: "l3", profile: "everything" };
-const style = {
-  ...{ width: 100, verbosity: 2, witnesses: false },
-  paint: { good: (t: string) => t, bad: (t: string) => t, warn: (t: string) => t, faint: (t: string) => t },
-};
 const session = {
   flags: { verbosity: 2, maxSteps: 100 },
   progress: { show: () => {}, clear: () => {} },
@@ -162,7 +159,7 @@ describe("a kernel with a bug", () => {
     const outcome = await judged(forgetful());
     expect(outcome.verdict).toBe("violated");
     expect(codeOf(outcome)).toBe(15);
-    expect(checkText([outcome], [], style, "refine").replaceAll(/[\d,]+ clocks/g, "N clocks")).toContain(`
+    expect(checkText([outcome], [], plain, "refine").replaceAll(/[\d,]+ clocks/g, "N clocks")).toContain(`
 small: does not refine kernel, as 1 step shows (profile=everything)
 
 1  model: exRegs(target: (0,1))
@@ -172,7 +169,7 @@ small: does not refine kernel, as 1 step shows (profile=everything)
 
 words of memory behind it
   TCB of thread (0,1), at 3900h: MYSELF +0 = 181h, STATE +4 = 1h (ready), `);
-    expect(checkText([outcome], [], style, "refine")).toMatch(
+    expect(checkText([outcome], [], plain, "refine")).toMatch(
       /shortest \(no divergence within 1 state of depth < 1, no request being interrupted\)\nagain: sigma486 refine small --design l3 --profile everything --max-samples 40 --max-steps 100 --seed 486\n$/,
     );
     expect(resultOf(outcome).failure).toHaveLength(1);
@@ -186,7 +183,7 @@ words of memory behind it
       throw new Error("no such word");
     };
     const outcome = await judged({ ...right, broken });
-    expect(checkText([outcome], [], style)).toContain("small: the machine threw: no such word");
+    expect(checkText([outcome], [], plain)).toContain("small: the machine threw: no such word");
     expect(codeOf(outcome)).toBe(15);
   });
 

@@ -3,12 +3,14 @@ import { expect, test } from "vitest";
 import type { Agreement } from "../../check/prove/agreement.js";
 import { judging, type Proof } from "../../check/prove/proof.js";
 import { openSolver } from "../../check/prove/solver.js";
+import { proofText } from "../../check/report/prove-text.js";
 import type { Model, Property } from "../../model/index.js";
 import { theories } from "../../proofs/index.js";
 import { ipc } from "../../spec/ipc/index.js";
 import { kernel } from "../../spec/kernel/index.js";
 import { releaseEquation, sigma, sigmaRelease } from "../../spec/sigma/index.js";
 import { tlb } from "../../spec/tlb/index.js";
+import { plain } from "../report/plain.js";
 import { blocksOf } from "./blocks.js";
 import { isKept, number, sizeText, table } from "./render.js";
 
@@ -88,7 +90,15 @@ const designs = (all: readonly Proof[]): string =>
     ]),
   ]);
 
-test("PROOFS.md says how far each property is known", { timeout: 400_000 }, async () => {
+/** What `prove` prints where only verdicts are asked for. */
+function transcript(all: readonly Proof[]): string {
+  const printed = all.map((proof) => proofText(proof, { ...plain, verbosity: 1 })).join("\n");
+  return `\`\`\`text\n$ npx sigma486 prove --verbosity 1\n${printed}\`\`\``;
+}
+
+test("PROOFS.md says how far each property is known, and README.md what the command says", {
+  timeout: 400_000,
+}, async () => {
   const all = await proofs();
   expect(all.map(({ verdict, disputes }) => [verdict, disputes])).toEqual(all.map(() => ["holds", []]));
   const made = {
@@ -99,4 +109,6 @@ test("PROOFS.md says how far each property is known", { timeout: 400_000 }, asyn
   };
   const found = Object.entries(blocksOf("PROOFS.md", made)).filter(([name]) => name.startsWith("prove-"));
   expect(Object.fromEntries(found)).toEqual(made);
+  const prove = transcript(all);
+  expect(blocksOf("README.md", { prove }).prove).toBe(prove);
 });

@@ -5,14 +5,12 @@ import { checkText } from "../../check/report/check-text.js";
 import { junitXml } from "../../check/report/junit.js";
 import { afterSteps, bytes, compact, count, duration, rate } from "../../check/report/numbers.js";
 import { resultOf } from "../../check/report/result.js";
-import { labelled, type Paint } from "../../check/report/style.js";
+import { labelled } from "../../check/report/style.js";
 import { fitted, verdictTable } from "../../check/report/table.js";
 import type { Model } from "../../model/index.js";
 import { invariant, type Sigma, sigma } from "../../spec/sigma/index.js";
 import { searched, trace, walked } from "./outcomes.js";
-
-const same = (text: string): string => text;
-const paint: Paint = { good: same, bad: same, warn: same, faint: same };
+import { paint } from "./plain.js";
 
 describe("numbers", () => {
   it.each([

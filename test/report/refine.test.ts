@@ -10,6 +10,7 @@ import { verdictLine } from "../../check/report/verdict.js";
 import { abstractInstance, simulationOf } from "../../check/simulate/simulator.js";
 import { type Instance, instantiate } from "../../model/index.js";
 import { digits, type Flaw } from "../toys/counters.js";
+import { plain } from "./plain.js";
 
 const subject = (flaw: Flaw) => {
   const instance: Instance = instantiate(digits(flaw));
@@ -33,9 +34,6 @@ function byWalks(flaw: Flaw = {}): RefinedByWalks {
       return { ...its, by: "random", found: next.value, verdict, traces, maxSteps: 50, walkSeconds: 1 };
     }
 }
-
-const plain = { good: String, bad: String, warn: String, faint: String };
-const style = { width: 100, paint: plain, verbosity: 2, witnesses: false };
 
 describe("the first line", () => {
   it("says of how many transitions a simulation holds, or of how many walks", () => {
@@ -71,7 +69,7 @@ describe("the first line", () => {
 
 describe("the report", () => {
   it("has the runs by their length, and the abstract steps by their rule", () => {
-    expect(reportText(bySearch(), style)).toContain(`
+    expect(reportText(bySearch(), plain)).toContain(`
   steps are    200 stutters, 396 one step, 196 two, 194 more
   abstract     add 1,172, reset 198, of number
                100 states met there
@@ -79,7 +77,7 @@ describe("the report", () => {
   });
 
   it("of several judges has them too", () => {
-    const text = checkText([bySearch()], [], style, "refine");
+    const text = checkText([bySearch()], [], plain, "refine");
     expect(text).toMatch(/^refine: it holds\n/);
     expect(text).toContain(`
 what the steps of a model are in the more abstract one
@@ -90,7 +88,7 @@ what the steps of a model are in the more abstract one
   it("names abstract rules that are left untaken", () => {
     const search = bySearch();
     const taken = search.found.taken.map((each, i) => (i === 1 ? { ...each, times: 0 } : each));
-    const text = reportText({ ...search, found: { ...search.found, taken } }, style);
+    const text = reportText({ ...search, found: { ...search.found, taken } }, plain);
     expect(text).toContain("not covered  rule reset of number, for which no step of digits stands\n");
   });
 
