@@ -4,12 +4,10 @@ import { join } from "node:path";
 import { type Exhibit, type Mutant, readMutant } from "./diff.js";
 import { gallery } from "./gallery.js";
 
-const ORDER = "it depends on the order of the pages' numbers, and the pages of the theory have none";
-
-/** Mutants that the theories cannot express, and why. */
+/** Mutants that are not judged, though there is a theory of their model, and why. */
 export const unexpressed: Readonly<Record<string, string>> = {
-  "rehang-first-only": ORDER,
-  "revoke-upwards-only": ORDER,
+  "registers-for-everybody":
+    "a task that does not exist can create itself with it, and the model throws when it is deleted",
 };
 
 /** The diff of proofs/ that goes with a mutant, by its id. Undefined where there is none. Throws DiffError. */
@@ -17,6 +15,13 @@ export function theoryDiff(root: string, { id }: Pick<Mutant, "id">): Mutant | u
   const path = join(root, "mutants", "proofs", `${id}.diff`);
   return existsSync(path) ? readMutant(path) : undefined;
 }
+
+/** Why there are no formulas of a mutant: what it breaks is among the properties that are left out of the theory. */
+export const leftOut = (
+  root: string,
+  exhibit: Exhibit,
+  left: Readonly<Record<string, string>>,
+): string | undefined => (theoryDiff(root, exhibit) === undefined ? left[exhibit.property] : undefined);
 
 /** The mutants of the gallery that are against one of these models. */
 export const mutantsOf = (root: string, models: readonly string[]): readonly Exhibit[] =>

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EXIT } from "../../cli/exit.js";
+import { root } from "../../cli/package.js";
 import { folder, sigma486 } from "./command.js";
 
 test("a proof: a line for each obligation, the agreement, the guards; and each question as a file", async () => {
@@ -39,10 +40,13 @@ test("what has no theory, and a bug that no theory has", async () => {
   const without = await sigma486(["prove", "kernel"]);
   expect(without.code).toBe(EXIT.unreadable);
   expect(without.stderr).toContain("there is no theory of kernel");
-  const gallery = await sigma486(["prove", "ipc", "--gallery"]);
+  const gallery = await sigma486(["prove", "tlb-slides", "--gallery"]);
   expect(gallery.code).toBe(EXIT.unreadable);
-  expect(gallery.stderr).toContain("no bug of ipc is written in the words of a theory");
-  const bug = await sigma486(["prove", "sigma", "--mutant", "rehang-first-only"]);
+  expect(gallery.stderr).toContain("the gallery has no bug of tlb-slides");
+  const cwd = folder({
+    "mine.diff": readFileSync(join(root, "mutants/spec/rehang-first-only.diff"), "utf8"),
+  });
+  const bug = await sigma486(["prove", "sigma", "--mutant", "mine.diff"], { cwd });
   expect(bug.code).toBe(EXIT.disagreement);
 });
 
