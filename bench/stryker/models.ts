@@ -62,6 +62,8 @@ export function suite(): void {
       expect(judged(ipc, { spaces: 2, calls: "system" })).toMatchSnapshot());
     test("ipc, threads of a task", () => expect(judged(ipc, { spaces: 1, threads: 2 })).toMatchSnapshot());
     test("kernel", () => expect(judged(kernel, { spaces: 2, pages: 1 }, 6)).toMatchSnapshot());
+    test("ipc, two tasks", () => expect(judged(ipc, { spaces: 2 })).toMatchSnapshot());
+    test("tlb, the first steps", () => expect(judged(tlb, {}, 5)).toMatchSnapshot());
   });
 
   describe("simulations", () => {
@@ -87,6 +89,13 @@ export function suite(): void {
     test.each(scenes.map((scene) => ({ name: scene.name, scene })))("$name", ({ scene }) => {
       expect(played(scene).indexOf(true)).toBe(scene.actions.length - 1);
     });
+  });
+
+  describe("searches of the quick scopes, the first steps", () => {
+    const judged = <S>(model: Model<S>, maxDepth: number): unknown =>
+      pinned(search(small(model, {}), { maxDepth }));
+    test("kernel", () => expect(judged(kernel, 12)).toMatchSnapshot());
+    test("ipc", () => expect(judged(ipc, 8)).toMatchSnapshot());
   });
 
   describe("arbitrary states", () => {

@@ -10,6 +10,8 @@ export default {
     excludedMutations: [
       // Names of instructions, sentences and sources. The compiler knows the strings that are values.
       "StringLiteral",
+      // `?.` is for the compiler, where an index is of an array of fixed size or of a partner that there is.
+      "OptionalChaining",
     ],
   },
   buildCommand: "node bundle.js bench/stryker/rolldown.config.js",
