@@ -14,10 +14,13 @@ import {
   step,
 } from "../../model/index.js";
 import { ipc } from "../../spec/ipc/index.js";
+import { splitCall, wholeCall } from "../../spec/ipc/split-call.js";
 import { kernel } from "../../spec/kernel/index.js";
 import { scenes } from "../../spec/kernel/scenes/index.js";
 import type { Kernel } from "../../spec/kernel/state.js";
+import { findings as ofSigma } from "../../spec/sigma/findings/index.js";
 import { sigma, sigmaRelease } from "../../spec/sigma/index.js";
+import { findings as ofTlb } from "../../spec/tlb/findings/index.js";
 import { tlb } from "../../spec/tlb/index.js";
 import { digest, propertiesOf, stepsOf } from "./arbitrary.js";
 
@@ -96,6 +99,20 @@ export function suite(): void {
       pinned(search(small(model, {}), { maxDepth }));
     test("kernel", () => expect(judged(kernel, 12)).toMatchSnapshot());
     test("ipc", () => expect(judged(ipc, 8)).toMatchSnapshot());
+  });
+
+  describe("searches of the findings", () => {
+    const judged = <S>(model: Model<S>, scope: object, maxDepth?: number): unknown =>
+      pinned(search(small(model, scope), maxDepth === undefined ? {} : { maxDepth }));
+    test.each(ofSigma.map((model) => ({ name: model.name, model })))("$name", ({ model }) => {
+      expect(judged(model, {})).toMatchSnapshot();
+    });
+    test.each(ofTlb.map((model) => ({ name: model.name, model })))("$name", ({ model }) => {
+      expect(judged(model, { spaces: 2, threads: 3 })).toMatchSnapshot();
+    });
+    test.each([wholeCall, splitCall].map((model) => ({ name: model.name, model })))("$name", ({ model }) => {
+      expect(judged(model, {}, 6)).toMatchSnapshot();
+    });
   });
 
   describe("arbitrary states", () => {
