@@ -107,7 +107,9 @@ function agreed(judged: readonly JudgedMutant[]): string {
   const fair = ({ disputes }: JudgedMutant): boolean => disputes.length === 0;
   const says = `mutants: the solver, the search and the walks agree on ${expressed.filter(fair).length} of ${expressed.length}`;
   const others = judged.length - expressed.length;
-  return others === 0 ? says : `${says}; ${others} more are about what a theory leaves out`;
+  return others === 0
+    ? says
+    : `${says}; ${others} more ${others === 1 ? "is" : "are"} about what a theory leaves out`;
 }
 
 const rows = (judged: readonly JudgedMutant[]): readonly (readonly string[])[] =>
@@ -123,7 +125,7 @@ function reasons(judged: readonly JudgedMutant[]): readonly string[] {
   for (const { exhibit, left, disputes } of judged)
     if (left !== undefined && disputes.length === 0)
       found.set(left, [...(found.get(left) ?? []), `${exhibit.id} (${exhibit.property})`]);
-  const head = "A search and walks break nothing that the theory states with any of these.";
+  const head = "A search and walks break nothing that the theory states with any of these:";
   const each = [...found].map(([left, of]) => `${of.join(", ")}: ${left}`);
   return each.length === 0 ? [] : [head, ...each];
 }
