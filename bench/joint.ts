@@ -1,5 +1,7 @@
 /** Ten million joint steps of kernel and specification, in all designs: what they find, and how many a second there are. */
-import { type JointWalkResult, walkingJointly } from "../check/simulate/joint-walks.js";
+import * as fc from "fast-check";
+import { drawing, type JointWalkResult, walkingJointly } from "../check/simulate/joint-walks.js";
+import { actionOf } from "../model/index.js";
 import {
   designs,
   implementationOf,
@@ -51,10 +53,39 @@ function row(machine: MachineName, design: string): number {
   return steps;
 }
 
-/** L3's design on both machines: how many steps a second. */
+/** The machine alone: requests of the same kind are made of it, and nothing is judged. */
+function alone(machine: MachineName): void {
+  const setup = { machine, design: "l3", profile: "everything" } as const;
+  const implementation = implementationOf(setup);
+  const draw = drawing(implementation, walksOf(setup));
+  const numbers = fc.array(fc.maxSafeNat(), { minLength: MAX_STEPS / 2, maxLength: MAX_STEPS / 2 });
+  const walks = fc
+    .sample(fc.noBias(numbers), { seed: SEED, numRuns: 4000 })
+    .map((drawn) => drawn.map((its) => draw(its)))
+    .map((steps) => steps.map((its) => ({ ...its, action: actionOf(implementation.instance, its.request) })));
+  implementation.start();
+  const first = implementation.save();
+  let steps = 0;
+  const made = (): void => {
+    steps = 0;
+    for (const walk of walks) {
+      implementation.load(first);
+      for (const { action, variant } of walk)
+        if (implementation.perform(action, variant) !== undefined) steps++;
+    }
+  };
+  made();
+  const since = process.hrtime.bigint();
+  made();
+  const rate = steps / seconds(since);
+  console.log(`${setupName(setup)}, performed and not judged: ${count(steps)} steps; ${count(rate)} steps/s`);
+}
+
+/** L3's design on both machines: how many steps a second; and how many the small one makes if nobody judges it. */
 export function jointRates(): void {
   row("i486", "l3");
   row("small", "l3");
+  alone("small");
 }
 
 /** All designs on the small machine, and L3's on the large one. */
