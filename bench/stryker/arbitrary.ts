@@ -8,7 +8,8 @@ const SEED = 486;
 const STATES = 100;
 /** Requests that are made in each. */
 const REQUESTS = 20;
-
+/** Which elements of a field are changed, one at a time. */
+const PLACES = [0, 1, 2];
 /** A few characters that stand for a value. */
 export const digest = (value: unknown): string =>
   createHash("sha256")
@@ -65,11 +66,47 @@ function leaps<S>(instance: Instance<S>, taken: readonly Taken<S>[]): readonly T
   });
 }
 
-/** In how many states each property is offended, and in how many steps; and in which. */
-export function propertiesOf<S>(instance: Instance<S>): readonly string[] {
-  const states = statesOf(instance);
-  const made = [...tried(instance)].filter((its) => typeof its !== "string");
-  const taken = [...made, ...leaps(instance, made)];
+/** The steps that these requests make from the beginning. */
+function played<S>(instance: Instance<S>, actions: readonly Action[]): readonly Taken<S>[] {
+  let before = instance.initial;
+  return actions.flatMap((action) => {
+    const outcome = step(instance, before, action);
+    if (!outcome.ok) return [];
+    const taken = { before, action, after: outcome.state };
+    before = outcome.state;
+    return [taken];
+  });
+}
+
+/** A value that is another's in one place. */
+function changed(value: unknown, other: unknown, place: number): unknown {
+  if (Array.isArray(value) && Array.isArray(other) && value.length === other.length)
+    return value.map((its, n) => (n === place % value.length ? other[n] : its));
+  return other;
+}
+
+/** Steps, each of them several times: with one field or one element of the state after it as chance has it. */
+function almost<S extends object>(instance: Instance<S>, steps: readonly Taken<S>[]): readonly Taken<S>[] {
+  const { schema } = instance;
+  const names = schema.kind === "record" ? Object.keys(schema.fields) : [];
+  const others = statesOf(instance);
+  return steps.flatMap(({ before, action, after }, n) =>
+    names.flatMap((name, m) =>
+      PLACES.map((place) => {
+        const other = others[((n * names.length + m) * PLACES.length + place) % others.length] ?? after;
+        const value = changed(Reflect.get(after, name), Reflect.get(other, name), place);
+        return { before, action, after: { ...after, [name]: value } };
+      }),
+    ),
+  );
+}
+
+/** In how many of these states each property is offended, or in how many of these steps; and in which. */
+function offended<S>(
+  instance: Instance<S>,
+  states: readonly S[],
+  taken: readonly Taken<S>[],
+): readonly string[] {
   return instance.properties.map((at, n) => {
     const property = propertyAt(instance, n);
     const isOfSteps = "on" in at.property;
@@ -79,6 +116,27 @@ export function propertiesOf<S>(instance: Instance<S>): readonly string[] {
     const some = all.filter(({ length }) => length > 0).length;
     return `${at.property.id}: ${some} of ${all.length} ${isOfSteps ? "steps" : "states"}, ${digest(all)}`;
   });
+}
+
+/** What is said of arbitrary states, and of steps that are none. */
+export function propertiesOf<S>(instance: Instance<S>): readonly string[] {
+  const made = [...tried(instance)].filter((its) => typeof its !== "string");
+  return offended(instance, statesOf(instance), [...made, ...leaps(instance, made)]);
+}
+
+/** What is said of steps that are almost those of these traces, and of the states that they lead to. */
+export function propertiesNear<S extends object>(
+  instance: Instance<S>,
+  traces: readonly { readonly actions: readonly Action[] }[],
+): readonly string[] {
+  const steps = traces.flatMap(({ actions }) => played(instance, actions));
+  const once = new Map(steps.map((its) => [digest(its), its]));
+  const near = almost(instance, [...once.values()]);
+  return offended(
+    instance,
+    near.map(({ after }) => after),
+    near,
+  );
 }
 
 /** How many requests are refused for each reason, and where those lead that are not. */
