@@ -98,6 +98,8 @@ export function suite(): void {
       );
     ofTlb("of tlb", () => expect(judged(tlb, { spaces: 2, threads: 3 })).toMatchSnapshot());
     ofIpc("of ipc", () => expect(judged(ipc, { spaces: 2, calls: "system" })).toMatchSnapshot());
+    ofIpc("of ipc, few calls", () => expect(judged(ipc, {}, 7)).toMatchSnapshot());
+    ofKernel("of the kernel, its quick scope", () => expect(judged(kernel, {}, 9)).toMatchSnapshot());
     ofKernel("of the kernel", () => expect(judged(kernel, { spaces: 2, pages: 1 }, 5)).toMatchSnapshot());
   });
 
