@@ -143,6 +143,14 @@ export function suite(): void {
   describe("searches of the findings", () => {
     const judged = <S>(model: Model<S>, scope: object, maxDepth?: number): unknown =>
       pinned(search(small(model, scope), maxDepth === undefined ? {} : { maxDepth }));
+    const models = [...findingsOfSigma, ...findingsOfTlb, wholeCall, splitCall];
+    of(
+      "findings of sigma",
+      "findings of tlb",
+      "ipc",
+    )("which there are", () => {
+      expect(models.map(({ name, scopes }) => ({ name, scopes }))).toMatchSnapshot();
+    });
     of("sigma", "findings of sigma").each(findingsOfSigma.map((model) => ({ name: model.name, model })))(
       "$name",
       ({ model }) => {
