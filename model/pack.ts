@@ -3,7 +3,8 @@
  *
  * A field never straddles two words. The variants of a union share their bits, and what a variant or a short
  * sequence leaves over is zero, so that a state has one packed form. The code is generated as JavaScript source
- * because the search packs and unpacks once a transition: unrolled, it costs about a nanosecond a cell.
+ * because the search packs and unpacks once a transition: unrolled, it costs about a nanosecond a cell. A union has a function of its own: a variant that is met late makes
+ * the engine compile that anew, and not the whole.
  */
 import { type Cell, cellOf } from "./cells.js";
 import { Binder, Cursor, overlapped, widthOf } from "./generate.js";
@@ -79,8 +80,16 @@ class EncoderSource {
     this.touched.add(word);
     this.line(`w${word} |= v << ${shift};`);
   }
+  /** What `body` writes stands in a function of its own, unless it is within a block. */
+  apart(body: () => void): void {
+    const isOutside = this.open === 0;
+    if (isOutside) this.flush();
+    body();
+    if (isOutside) this.flush();
+  }
   /** Close the function being written. */
   flush(): void {
+    if (this.lines.length === 0) return;
     const words = [...this.touched];
     const declare = words.map((w) => `let w${w} = 0;`).join("");
     const store = words.map((w) => `b[at + ${w}] ${this.written.has(w) ? "|=" : "="} w${w};`).join("");
@@ -120,10 +129,7 @@ function encodeInto(out: EncoderSource, node: SchemaNode, x: string, path: strin
       for (let i = 0; i < node.max; i++) out.inBlock(`if (${x}.length > ${i})`, () => element(node.of, i, i));
       return;
     case "union":
-      return out.withLocal(x, (local) => {
-        out.insist(local, path, node);
-        encodeVariants(out, node, local, path);
-      });
+      return out.apart(() => encodeUnion(out, node, x, path));
     case "transient":
       if (out.renamed === undefined) out.withoutBits(() => encodeInto(out, node.of, x, path));
       return;
@@ -138,6 +144,13 @@ const codes = (count: number, code: string): Cell => ({ count, code: () => code,
 function encodeFields(out: EncoderSource, { fields }: RecordSchema, x: string, path: string): void {
   for (const [name, field] of Object.entries(fields))
     encodeInto(out, field, `${x}[${JSON.stringify(name)}]`, path === "" ? name : `${path}.${name}`);
+}
+
+function encodeUnion(out: EncoderSource, node: UnionSchema, x: string, path: string): void {
+  out.withLocal(x, (local) => {
+    out.insist(local, path, node);
+    encodeVariants(out, node, local, path);
+  });
 }
 
 function encodeVariants(out: EncoderSource, node: UnionSchema, x: string, path: string): void {

@@ -22,13 +22,30 @@ export interface UnpackSource {
 
 class DecoderSource {
   readonly cursor = new Cursor();
-  readonly lines: string[] = [];
+  lines: string[] = [];
   readonly cells: string[] = [];
   readonly binder: Binder;
   readonly fixed: boolean;
+  private isWithin = false;
   constructor(binder: Binder, fixed: boolean) {
     this.binder = binder;
     this.fixed = fixed;
+  }
+  /** What `body` writes has local names in reach, and so cannot stand in another function. */
+  within(body: () => void): void {
+    const { isWithin } = this;
+    this.isWithin = true;
+    body();
+    this.isWithin = isWithin;
+  }
+  /** What `body` writes stands in a function of its own, if it can. */
+  apart(body: () => void): void {
+    if (this.isWithin) return body();
+    const { lines } = this;
+    this.lines = [];
+    this.within(body);
+    const written = this.binder.compile(`(b, at) => {\n${this.lines.join("\n")}\n}`);
+    this.lines = [...lines, `${this.binder.bind(written)}(b, at);`];
   }
   /** The expression of the next field's value. */
   cell(cell: Cell): string {
@@ -74,7 +91,7 @@ function decodeInto(out: DecoderSource, node: SchemaNode, place: string, object:
     case "sequence":
       return decodeSequence(out, node.of, node.max, place);
     case "union":
-      return decodeUnion(out, node, place);
+      return out.apart(() => decodeUnion(out, node, place));
     case "transient":
       return putBack(out, place, object);
     default:
@@ -111,10 +128,12 @@ function decodeSequence(out: DecoderSource, of: Schema, max: number, place: stri
   const q = `q${out.lines.length}`;
   out.lines.push(`const ${n} = ${length}; const ${q} = ${arrays}[${n}];`);
   out.lines.push(`if (${q}.length !== ${n}) ${q}.length = ${n}; ${place} = ${q};`);
-  elements.forEach((element, i) => {
-    out.lines.push(`if (${n} > ${i}) {`);
-    decodeInto(out, of, `${q}[${i}]`, element);
-    out.lines.push("}");
+  out.within(() => {
+    elements.forEach((element, i) => {
+      out.lines.push(`if (${n} > ${i}) {`);
+      decodeInto(out, of, `${q}[${i}]`, element);
+      out.lines.push("}");
+    });
   });
 }
 

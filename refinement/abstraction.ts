@@ -3,10 +3,11 @@
  * in the order of spec/kernel's state. It reads, and never repairs.
  */
 import { EIP, ESI } from "../impl/i486/index.js";
-import { Footprint } from "../impl/kernel/footprint.js";
 import { type Machine, taskOfId, threadOfId } from "../impl/kernel/index.js";
+import { lookAt } from "../impl/kernel/invariants.js";
+import { Kept } from "../impl/kernel/kept.js";
 import { TASK_SHADOW } from "../impl/kernel/layout.js";
-import { Look } from "../impl/kernel/look.js";
+import type { Look } from "../impl/kernel/look.js";
 import { NODE_PAGE, NODE_PARENT, NODE_SPACE } from "../impl/kernel/mapping.js";
 import * as tcb from "../impl/kernel/tcb.js";
 import { type Id, id, including, NIL, type Nil, setOf } from "../model/index.js";
@@ -15,7 +16,6 @@ import type { Activity, Thread } from "../spec/ipc/threads.js";
 import type { Kernel as Abstract } from "../spec/kernel/state.js";
 import { addressOf, type Correspondence } from "./correspondence.js";
 import { faultPage, Names } from "./descriptors.js";
-import { Kept } from "./kept.js";
 
 const queueNow = (its: Kept<Thread[]>): Thread[] => its.now;
 
@@ -36,16 +36,18 @@ export class Abstraction {
   private readonly holders: Kept<Abstract["holder"]>;
   private readonly activities: readonly Kept<Activity>[];
   private readonly queues: readonly Kept<Thread[]>[];
-  /** The kernel's page tables: by them all else is read. */
-  private readonly tables: Footprint;
+  private readonly drivers: Kept<Abstract["attached"]>;
+  private readonly interrupts: Kept<Abstract["pending"]>;
+  private readonly windows: Kept<Abstract["window"]>;
+  private readonly values: Kept<Abstract["contents"]>;
 
   constructor(c: Correspondence, machine: Machine) {
     this.c = c;
     this.machine = machine;
-    this.look = new Look(machine.kernel);
+    this.look = lookAt(machine.kernel);
     this.initial = c.instance.initial;
     this.names = new Names(c, this.initial.calls);
-    const { sigma, everyThread } = this.initial;
+    const { sigma, everyThread, attached, window, contents } = this.initial;
     const { look } = this;
     this.origins = new Kept(look, () => ({
       ...sigma,
@@ -54,37 +56,29 @@ export class Abstraction {
     this.holders = new Kept(look, () => this.holdersOfTasks());
     this.activities = everyThread.map((t) => new Kept(look, () => this.activity(t)));
     this.queues = everyThread.map((t) => new Kept(look, () => this.queue(t)));
-    this.tables = new Footprint(machine.cpu.memory);
-  }
-
-  /** What was kept is read again if the kernel's page tables have changed. */
-  private again(): void {
-    const { look, tables } = this;
-    look.again();
-    if (tables.isUnchanged) return;
-    const { at } = look.k;
-    look.noting(tables, () => look.readsAll(at.tables, at.tasks));
-    for (const each of [this.origins, this.holders, ...this.activities, ...this.queues]) each.forget();
+    this.drivers = new Kept(look, () => attached.map((_, line) => this.attached(line)));
+    this.interrupts = new Kept(look, () => this.pending());
+    this.windows = new Kept(look, () => window.map((_, at) => this.windowWord(at)));
+    this.values = new Kept(look, () => contents.map((_, v) => this.content(v)));
   }
 
   /** What the kernel's memory and registers stand for now. */
   state(): Abstract {
     const { initial, look } = this;
-    this.again();
-    const current = this.currentTcb();
+    look.again();
     return {
       ...initial,
       sigma: this.origins.now,
       holder: this.holders.now,
       thread: this.activities.map(activityNow),
       queue: this.queues.map(queueNow),
-      attached: initial.attached.map((_, line) => this.attached(line)),
-      pending: this.pending(),
-      window: initial.window.map((_, at) => this.windowWord(at, current)),
+      attached: this.drivers.now,
+      pending: this.interrupts.now,
+      window: this.windows.now,
       tlb: initial.tlb,
       used: look.word(look.k.at.own.windowUsed) !== 0,
-      current: this.threadAt(current),
-      contents: initial.contents.map((_, v) => this.content(v)),
+      current: this.threadAt(this.currentTcb()),
+      contents: this.values.now,
     };
   }
 
@@ -94,7 +88,8 @@ export class Abstraction {
   currentTcb(): number {
     const { look } = this;
     const { at } = look.k;
-    return look.current === at.idleTcb ? look.word(at.own.lastThread) : look.current;
+    const current = look.currentNow();
+    return current === at.idleTcb ? look.word(at.own.lastThread) : current;
   }
 
   /** The TCB of a thread, whether it exists or not. */
@@ -318,20 +313,20 @@ export class Abstraction {
   // ------------------------------------------------------------------------------------------------ window, memory
 
   /** A word of the window of a space: it leads to the space to which the thread copies, or has copied, that has opened it. */
-  private windowWord(at: number, current: number): Id<"page"> | Nil {
+  private windowWord(at: number): Id<"page"> | Nil {
     const { c, look } = this;
     const regions = this.initial.everyRegion.length;
     const space = look.spaceOf(Math.floor(at / regions));
     if (space === 0) return NIL;
     const region = (look.k.at.window >>> c.geometry.regionShift) + (at % regions);
     if (look.word(look.frameAt(space) + 4 * region) === 0) return NIL;
-    const task = Math.floor(this.threadAt(look.word(current + tcb.WINDOW_TO)) / c.scope.threads);
+    const task = Math.floor(this.threadAt(look.word(this.currentTcb() + tcb.WINDOW_TO)) / c.scope.threads);
     return id(task * c.scope.pages + (at % regions));
   }
 
   /** What stands in a real page: its last word, which a copy reaches last. */
   private content(v: number): number {
-    const { c, machine } = this;
-    return machine.cpu.memory.read((c.firstPage + v + 1) * c.geometry.pageBytes - 4);
+    const { c, look } = this;
+    return look.word(look.k.at.physical + (c.firstPage + v + 1) * c.geometry.pageBytes - 4);
   }
 }

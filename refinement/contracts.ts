@@ -25,7 +25,7 @@ export class Contracts {
   private readonly look: Look;
   private readonly runsOn: boolean;
 
-  /** `runsOn`: after a request the machine runs on until user code runs. */
+  /** `look` has looked before each request, and after it. `runsOn`: then the machine runs on until user code runs. */
   constructor(machine: Machine, look: Look, runsOn: boolean) {
     this.runsOn = runsOn;
     this.machine = machine;
@@ -34,7 +34,7 @@ export class Contracts {
 
   /** A request is about to be made. */
   begin(rule: string): void {
-    const look = this.look.again();
+    const { look } = this;
     const { current } = look;
     const left = look.word(current + tcb.SLICE_LEFT);
     const kept = isMalformed(rule) ? this.kept() : [];
@@ -43,7 +43,6 @@ export class Contracts {
 
   /** The first contract that the request has broken. */
   broken(): string | undefined {
-    this.look.again();
     return this.urgent() ?? this.slice() ?? this.malformed() ?? this.rests() ?? this.again();
   }
 

@@ -54,6 +54,7 @@ class KernelImplementation implements Implementation<Abstract> {
   private readonly acts: Acts;
   private readonly contracts: Contracts;
   private readonly costs: Costs;
+  private readonly isPriced: boolean;
   /** Given if the kernel has so little memory that it may find none. */
   private readonly scarcity: Scarcity | undefined;
   private readonly replies: Replies;
@@ -71,6 +72,7 @@ class KernelImplementation implements Implementation<Abstract> {
     this.contracts = new Contracts(this.machine, this.abstraction.look, c.runsOn === true);
     this.replies = new Replies(c, this.machine, this.abstraction, this.acts.malformed);
     this.costs = new Costs(this.machine, (t) => this.abstraction.priorityOf(t));
+    this.isPriced = isL3(c.design) && c.runsOn !== true;
     this.scarcity = isOfScarceMemory(c.instance)
       ? new Scarcity(c, this.machine, this.abstraction.look)
       : undefined;
@@ -86,6 +88,7 @@ class KernelImplementation implements Implementation<Abstract> {
     this.loaded = from;
     this.age = cpu.memory.newAge();
     this.replies.forget();
+    this.abstraction.look.again();
   };
 
   abs = (): Abstract => this.abstraction.state();
@@ -123,10 +126,6 @@ class KernelImplementation implements Implementation<Abstract> {
     was: () => Abstract,
     is: Abstract,
   ): string | undefined => (this.isPriced ? this.costs.overcharged(asked, run, was, is) : undefined);
-
-  private get isPriced(): boolean {
-    return isL3(this.c.design) && this.c.runsOn !== true;
-  }
 
   clock = (): number => this.machine.cpu.clock;
   behind = (wrong: string): readonly string[] => wordsBehind(wrong, this.c, this.abstraction);

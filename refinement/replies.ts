@@ -55,6 +55,11 @@ const isSame = (a: Answer, b: Answer): boolean =>
 const textOf = ({ code, from, word0, word1 }: Answer): string =>
   [code, from, word0, word1].map(hex).join(" ");
 
+/** Most are empty already, and to clear a map makes another. */
+function emptied(map: Map<number, unknown>): void {
+  if (map.size > 0) map.clear();
+}
+
 export class Replies {
   private readonly c: Correspondence;
   private readonly machine: Machine;
@@ -82,14 +87,14 @@ export class Replies {
   /** A request is about to be made. */
   begin(): void {
     this.caller = this.machine.current;
-    this.heard.clear();
-    this.late.clear();
+    emptied(this.heard);
+    emptied(this.late);
     this.answer = this.c.instance.initial.answer;
   }
 
   /** The machine is in another state: nobody knows what was told there. */
   forget(): void {
-    this.owed.clear();
+    emptied(this.owed);
   }
 
   /** The pager of a thread is late, if it is in a transfer: that of the receiver, or of the sender. */
@@ -101,7 +106,7 @@ export class Replies {
   /** Hear what the model's step has told. */
   hear(state: Abstract, isFirst: boolean): void {
     if (isFirst) {
-      this.heard.clear();
+      emptied(this.heard);
       this.answer = { ...state.answer };
     }
     state.told.forEach((reply, t) => {

@@ -38,7 +38,7 @@ function directory(look: Look, task: number): Wrong {
   const its = look.frameAt(look.spaceOf(task));
   const shadows = look.word(look.taskAt(task) + TASK_SHADOW);
   if (!look.uses.frame(its) || !look.uses.frame(shadows)) return " shares its directory";
-  look.reads(its);
+  look.readsTable(its);
   look.reads(shadows);
   const here = look.indexOf(its);
   const there = look.indexOf(shadows);
@@ -58,7 +58,7 @@ function table(look: Look, task: number, region: number, word: number, shadow: n
   const its = look.frameAt(word);
   if (still(word) !== entry(frameOf(word), USER_PAGE)) return ` has word ${hex(word)}`;
   if (!look.uses.frame(its) || !look.uses.frame(shadow)) return " has tables that are not its own";
-  look.reads(its);
+  look.readsTable(its);
   look.reads(shadow);
   const here = look.indexOf(its);
   const there = look.indexOf(shadow);
@@ -309,20 +309,24 @@ export const ofMemory = {
     says: "the space of the current thread is loaded, and while nobody runs, that of the thread that ran last",
     source: "switch.ts",
     wrong: loaded,
+    readsRegisters: true,
   },
   tlb: {
     says: "the TLB agrees with the page tables, but for a window that is used no longer",
     source: "spec/tlb TLB-COHERENT, TLB-CLEAN, TLB-PRIVATE",
     wrong: tlb,
+    readsRegisters: true,
   },
   windows: {
     says: "a window is closed but in the loaded space, while it is used; user code has no right to it; it leads to the receiver",
     source: "slides 50 to 58; spec/tlb TLB-OWNER, TLB-DELIVER, TLB-PRIVATE",
     wrong: windows,
+    readsRegisters: true,
   },
   rests: {
     says: "where the processor rests, the kernel has seen to its page faults",
     source: "impl/i486",
     wrong: rests,
+    readsRegisters: true,
   },
 } as const satisfies Record<string, Invariant>;

@@ -147,20 +147,21 @@ export const ofRests = {
     says: "in user mode, and before a call is made again, a thread rests that is ready; in a copy, one that gives, and its registers say how far it is; else nobody runs, and who ran last is there; interrupts are let in",
     source: "enter.ts; machine.ts; slides 55 to 57",
     wrong: rest,
+    readsRegisters: true,
   },
   asked: {
     says: "of a copy that waits, the pager is asked for the page where it stands",
     source: "copy.ts; slide 58",
-    wrong: (look) => look.each(asks),
+    ofThread: asks,
   },
   through: {
     says: "a copy goes through a window if and only if it goes to another space",
     source: "slides 50 to 58; window.ts",
-    wrong: (look) => look.each(window),
+    ofThread: window,
   },
   following: {
     says: "who receives from one thread after a send receives from the one that it sends to",
     source: "X0 ipc (one partner for both phases)",
-    wrong: (look) => look.each(following),
+    ofThread: following,
   },
 } as const satisfies Record<string, Invariant>;

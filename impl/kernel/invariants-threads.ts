@@ -282,27 +282,27 @@ export const ofThreads = {
   partners: {
     says: "giver and taker name each other; the giver is held if and only if one of them, and not both, waits for his pager",
     source: "SRC486 (both partners are locked); spec/ipc IPC-PAIR, IPC-PAGING",
-    wrong: (look) => look.each(isPaired),
+    ofThread: isPaired,
   },
   ghosts: {
     says: "nobody waits for a thread that is not there",
     source: "X0 completion code 1; spec/ipc IPC-NOGHOST",
-    wrong: (look) => look.each(isNoGhost),
+    ofThread: isNoGhost,
   },
   rendezvous: {
     says: "nobody waits to send to a thread that waits to receive from him, and no interrupt waits for one that receives it",
     source: "slides 24, 64; spec/ipc IPC-RENDEZVOUS, IPC-INTERRUPT-RENDEZVOUS",
-    wrong: (look) => look.each(hasMissedNobody),
+    ofThread: hasMissedNobody,
   },
   stacks: {
     says: "on the stack of a thread lies what INT pushed, and on top where it goes on, as its state says; if a call is over, a code",
     source: "SRC486 (the stack is in the TCB); switch.ts",
-    wrong: (look) => look.each(hasStack),
+    ofThread: hasStack,
   },
   ids: {
     says: "a thread's id says where its TCB is and which life of its task it belongs to; space, chief and pager are its task's",
     source: "L95 (ids unique in space and time); SRC486",
-    wrong: (look) => look.each(isItself),
+    ofThread: isItself,
   },
   tasks: {
     says: "every task has a chief that is there, and so on up to sigma0",

@@ -98,12 +98,12 @@ export const ofWaits = {
   copying: {
     says: "a copy is at a part that both partners have, and has not gone beyond its end; nothing of it is beyond user space, and a pager is asked for a page of it",
     source: "slides 50 to 58; spec/ipc IPC-COPYING",
-    wrong: (look) => look.each(isCopying),
+    ofThread: isCopying,
   },
   times: {
     says: "who waits with timeout 0 does not wait, with infinity has no time to keep, and else no more left than his time and a tick",
     source: "X0 timeouts; slides 59, 62; spec/ipc IPC-POLL, IPC-FOREVER, IPC-NOTLATE",
-    wrong: (look) => look.each(isInTime),
+    ofThread: isInTime,
   },
   clock: {
     says: "the clock's offset is a number of ticks, and is not full",

@@ -5,7 +5,7 @@
  * It is looked at after each of a million calls. So the arrays in which things are noted down are made once.
  */
 import { PRESENT, TSS_ESP0, WRITABLE } from "../i486/index.js";
-import type { Footprint } from "./footprint.js";
+import { Footprint } from "./footprint.js";
 import { taskOfId, threadOfId } from "./ids.js";
 import type { Kernel, Tcb, ThreadId } from "./kernel.js";
 import { NODE_BYTES, TASK_BYTES, TASK_CHIEF, TASK_SPACE, TASK_VERSION } from "./layout.js";
@@ -15,14 +15,25 @@ import { MYSELF, PAGER, PAGING, PARTNER, paging, STATE, state } from "./tcb.js";
 /** What an invariant found: what is wrong, or nothing. */
 export type Wrong = string | undefined;
 
-/** Every invariant: a sentence, its source, and what finds out whether it is violated. */
-export interface Invariant {
+/** An invariant of the kernel as a whole: a sentence, its source, and what finds out whether it is violated. */
+interface OfKernel {
   readonly says: string;
   readonly source: string;
   readonly wrong: (look: Look) => Wrong;
-  /** Does it read memory alone, and what most steps leave alone? Then it is judged only if some of that has changed. */
+  /** Is it one of those that are found out together, for one notes down what the next needs? */
   readonly lasts?: true;
+  /** Does it read registers too, or the TLB? All others read memory alone. */
+  readonly readsRegisters?: true;
 }
+
+/** One of each thread that is there. Of the current thread alone it reads registers too. */
+interface OfThread {
+  readonly says: string;
+  readonly source: string;
+  readonly ofThread: (look: Look, tcb: Tcb) => Wrong;
+}
+
+export type Invariant = OfKernel | OfThread;
 
 export const hex = (word: number): string => `${word.toString(16)}h`;
 
@@ -84,8 +95,13 @@ export class Look {
   current: Tcb = 0;
   /** For each thread number the head of the list in which it was found by `follow`; 0: in none. */
   private readonly heads: Uint32Array;
-  /** Where it is noted what is read, while it is. */
+  /** How often the kernel's page tables were found changed: by them all else is read. */
+  layout = 0;
+  /** Where it is noted what is read, while it is; and for each word of memory, by which noting it was noted last. */
   private footprint: Footprint | undefined;
+  private readonly notedBy: Uint32Array;
+  private notings = 0;
+  private readonly ofTables: Footprint;
   private readonly tables: number;
   private readonly pageShift: number;
   private readonly offsetMask: number;
@@ -98,6 +114,8 @@ export class Look {
     this.uses = new Uses(k);
     this.tcbs = new Uint32Array(at.threads);
     this.heads = new Uint32Array(at.threads);
+    this.notedBy = new Uint32Array(words.length);
+    this.ofTables = new Footprint(cpu.memory);
     this.tables = (at.tables - at.physical) / 4;
     this.pageShift = cpu.geometry.pageShift;
     this.offsetMask = cpu.geometry.pageBytes - 1;
@@ -106,7 +124,8 @@ export class Look {
   /** Memory has changed: who is there now, and who is current? */
   again(): this {
     const { at, size } = this.k;
-    this.current = (this.word(at.tss + TSS_ESP0) - at.tcbBytes) >>> 0;
+    if (!this.ofTables.isUnchanged) this.tablesAgain();
+    this.current = this.currentNow();
     this.count = 0;
     const inPage = Math.max(1, (this.offsetMask + 1) / size.tcbBytes);
     for (let n = 0; n < at.threads; n++) {
@@ -117,10 +136,22 @@ export class Look {
     return this;
   }
 
-  /** What `find` finds out, it finds out by what is noted in the footprint: but for the kernel's page tables. */
+  /** Who is current, read from memory. */
+  currentNow(): Tcb {
+    const { at } = this.k;
+    return (this.word(at.tss + TSS_ESP0) - at.tcbBytes) >>> 0;
+  }
+
+  private tablesAgain(): void {
+    this.layout++;
+    this.noting(this.ofTables, () => this.readsTables());
+  }
+
+  /** What `find` finds out, it finds out by what is noted in the footprint, and by the kernel's page tables. */
   noting<T>(footprint: Footprint, find: () => T): T {
     footprint.begin();
     this.footprint = footprint;
+    this.notings++;
     try {
       const found = find();
       footprint.end();
@@ -137,9 +168,20 @@ export class Look {
     for (let frame = from; frame < to; frame += this.offsetMask + 1) this.reads(frame);
   }
 
+  /** The kernel's page tables are read as a whole. */
+  readsTables(): void {
+    const { tables, tasks } = this.k.at;
+    for (let table = tables; table < tasks; table += this.offsetMask + 1) this.readsTable(table);
+  }
+
   /** The frame that is seen at a linear address is read as a whole, from `words`. */
   reads(linear: number): void {
     this.footprint?.frame((linear - this.k.at.physical) >>> this.pageShift);
+  }
+
+  /** The same of a page directory or page table. */
+  readsTable(linear: number): void {
+    this.footprint?.table((linear - this.k.at.physical) >>> this.pageShift);
   }
 
   /** The entry of the kernel's page tables for a linear address. */
@@ -153,7 +195,10 @@ export class Look {
     if (linear < this.k.at.physical || (entry & PRESENT) === 0) return 0;
     const place = (((entry >>> 12) << this.pageShift) | (linear & this.offsetMask)) >>> 2;
     const word = this.words[place] ?? 0;
-    if (this.footprint !== undefined) this.footprint.word(place, word);
+    if (this.footprint !== undefined && this.notedBy[place] !== this.notings) {
+      this.notedBy[place] = this.notings;
+      this.footprint.word(place, word);
+    }
     return word;
   }
 

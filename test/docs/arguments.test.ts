@@ -37,7 +37,7 @@ const ofSteps = argumentsUnder("The machine and the specification, step by step"
 /** What the kernel's sources call by a name: functions and methods, words of memory, and where code goes on. */
 function namesOfKernel(): ReadonlySet<string> {
   const folder = join(root, "impl/kernel");
-  const sources = readdirSync(folder).filter((file) => !/^(?:invariants|look|footprint)/.test(file));
+  const sources = readdirSync(folder).filter((file) => !/^(?:invariants|look|footprint|kept)/.test(file));
   const declared = sources.flatMap((file) => [
     ...readFileSync(join(folder, file), "utf8").matchAll(
       /\b(?:function|const|get) (\w+)|^ {2}(\w+)\(.*\{$/gm,
