@@ -3,8 +3,8 @@
  *
  * A field never straddles two words. The variants of a union share their bits, and what a variant or a short
  * sequence leaves over is zero, so that a state has one packed form. The code is generated as JavaScript source
- * because the search packs and unpacks once a transition: unrolled, it costs about a nanosecond a cell. A union has a function of its own: a variant that is met late makes
- * the engine compile that anew, and not the whole.
+ * because the search packs and unpacks once a transition: unrolled, it costs about a nanosecond a cell. A union has a
+ * function of its own: when a variant is met late, the engine compiles that anew, and not the whole.
  */
 import { type Cell, cellOf } from "./cells.js";
 import { Binder, Cursor, overlapped, widthOf } from "./generate.js";

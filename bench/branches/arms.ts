@@ -9,7 +9,7 @@ import * as v from "valibot";
 /** The folder that is measured. */
 const KERNEL = "impl/kernel/";
 /** What in it is the judges' own, and no path of the kernel. */
-const JUDGES = [/^invariants(-\w+)?\.ts$/, /^look\.ts$/, /^footprint\.ts$/];
+const JUDGES = [/^invariants(-\w+)?\.ts$/, /^look\.ts$/, /^footprint\.ts$/, /^kept\.ts$/];
 
 /** One of the ways from a branch. */
 export interface Arm {

@@ -1,5 +1,5 @@
 /** How a thread begins: its TCB, and a stack on which it lies as if it had been interrupted before its first instruction. */
-import { EFLAGS_IF, EFLAGS_ONE, USER_CODE, USER_DATA } from "../i486/index.js";
+import { EFLAGS_IF, EFLAGS_ONE, insist, USER_CODE, USER_DATA } from "../i486/index.js";
 import { NIL } from "./abi.js";
 import { firstThread, taskAt } from "./clans.js";
 import { idOf } from "./ids.js";
@@ -67,11 +67,12 @@ function firstFrame({ cpu, at }: Kernel, tcb: Tcb): void {
   cpu.store(tcb + STACK, registers - 4, "mov [ebx+stack],eax");
 }
 
-/** The first thread of all, sigma0's, begins to run in user mode: the last step of booting. */
+/** The first thread of all, sigma0's, begins to run in user mode: the last step of booting. Throws as `boot` does. */
 export function startSigma0(k: Kernel, eip: number, esp: number): void {
   const { cpu, at, size } = k;
   const tcb = at.tcbs;
-  startThread(k, tcb, idOf(k, 0, 0, 1), size.priorities - 1);
+  const isStarted = startThread(k, tcb, idOf(k, 0, 0, 1), size.priorities - 1);
+  insist(isStarted, "the pool is too small for sigma0's first thread");
   cpu.store(tcb + at.tcbBytes - 20, eip);
   cpu.store(tcb + at.tcbBytes - 8, esp);
   switchTo(k, at.idleTcb, tcb);

@@ -27,6 +27,7 @@ import type { Label } from "../../../impl/kernel/codes.js";
 import { l3, sizeFor, variants } from "../../../impl/kernel/design.js";
 import { currentTcb, Kernel, peek, peekCurrent } from "../../../impl/kernel/kernel.js";
 import { TASK_CHIEF, TASK_VERSION } from "../../../impl/kernel/layout.js";
+import { Machine } from "../../../impl/kernel/machine.js";
 import {
   PRIORITY,
   READY_NEXT,
@@ -181,5 +182,13 @@ describe("boot", () => {
       freeNodes: 0,
       wrong: [],
     });
+  });
+
+  test("says so if there is a frame for sigma0's tables, and none for its first thread", () => {
+    const booted = (poolFrames: number) => () =>
+      new Machine(small(), l3, sizeFor(small(), { poolFrames })).boot();
+    for (let frames = 0; frames < 8; frames++)
+      expect(booted(frames)).toThrow("the pool is too small for sigma0");
+    expect(booted(8)().rest).toBe("user");
   });
 });
