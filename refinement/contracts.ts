@@ -71,7 +71,10 @@ export class Contracts {
     return undefined;
   }
 
-  /** A tick is taken from the time slice of the thread that runs; when that is over, others of its priority are next. */
+  /**
+   * A tick is taken from the time slice of the thread that runs; when that is over, others of its priority are next. If the
+   * machine runs on, one of them may have copied meanwhile, and given the processor back by asking its pager.
+   */
   private slice(): string | undefined {
     const { look } = this;
     const { rule, current, left } = this.before;
@@ -83,7 +86,7 @@ export class Contracts {
     if (slice === 0) return undefined;
     if (now !== (isOver ? slice : left - size.tick))
       return `slice: ${left} ms were left of it, and now ${now}`;
-    const other = isOver ? this.ready(look.word(current + tcb.PRIORITY)) : undefined;
+    const other = isOver && !this.runsOn ? this.ready(look.word(current + tcb.PRIORITY)) : undefined;
     return other === undefined ? undefined : `slice: it is over, and ${look.name(other)} waits`;
   }
 

@@ -151,10 +151,11 @@ class KernelImplementation implements Implementation<Abstract> {
     return now.current === next ? undefined : { rule: "dispatch", args: { next } };
   };
 
-  /** Where the machine runs on: another that has copied meanwhile. */
+  /** Where the machine runs on: another that has copied meanwhile. Who has the processor in the end copied last. */
   private copyist(now: Abstract, goal: Abstract): Thread | undefined {
     if (this.c.runsOn !== true) return undefined;
-    return now.everyThread.find((t) => t !== now.current && mayCopy(now, t) && !isCopyAsFar(now, goal, t));
+    const others = now.everyThread.filter((t) => t !== now.current && t !== goal.current);
+    return others.find((t) => mayCopy(now, t) && !isCopyAsFar(now, goal, t));
   }
 
   /** A step of a copy; at its end there may be no memory for the page that goes with the message. */
