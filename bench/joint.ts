@@ -1,4 +1,4 @@
-/** Ten million joint steps of kernel and specification, in all designs: what they find, and how many a second there are. */
+/** Thirteen million joint steps of kernel and specification, in all designs and profiles: what they find, and how many a second there are. */
 import * as fc from "fast-check";
 import { drawing, type JointWalkResult, walkingJointly } from "../check/simulate/joint-walks.js";
 import { actionOf } from "../model/index.js";
@@ -6,6 +6,7 @@ import {
   designs,
   implementationOf,
   type MachineName,
+  profilesOf,
   type Setup,
   setupName,
   walksOf,
@@ -13,8 +14,10 @@ import {
 import { count } from "./format.js";
 
 const SEED = 486;
-/** Steps of each design on the small machine, and of L3's on the large one. */
+/** Steps of each design on the small machine where everything is asked for, and of L3's on the large one. */
 const STEPS = { small: 1_070_000, i486: 400_000 } as const;
+/** Steps of each other profile of L3's on the small machine. */
+const OF_PROFILE = 300_000;
 /** After so many steps the engine has compiled what is often run: from there on the rate is taken. */
 const WARM = 200_000;
 /** Requests of a walk at most, as in `refine`. */
@@ -37,25 +40,30 @@ function walked(setup: Setup, steps: number, warm: (steps: number) => void): Joi
 }
 
 /** Prints a row, and gives the steps. */
-function row(machine: MachineName, design: string): number {
-  const setup = { machine, design, profile: "everything" } as const;
+function row(setup: Setup, least: number = STEPS[setup.machine]): number {
   let from = 0;
   let since = process.hrtime.bigint();
-  const { samples, steps, refused, failure, threw } = walked(setup, STEPS[machine], (made) => {
+  const { samples, steps, refused, failure, threw } = walked(setup, least, (made) => {
     from = made;
     since = process.hrtime.bigint();
   });
   const rate = (steps - from) / seconds(since);
   const wrong = failure?.at(-1)?.wrong ?? threw?.message ?? "no violation";
   console.log(
-    `${setupName(setup)}: ${wrong}; ${count(samples)} walks, ${count(steps)} steps, ${count(refused)} of them refused; ${count(rate)} steps/s`,
+    `${setupName(setup)}, ${setup.profile}: ${wrong}; ${count(samples)} walks, ${count(steps)} steps, ${count(refused)} of them refused; ${count(rate)} steps/s`,
   );
   return steps;
 }
 
+const everythingOf = (machine: MachineName, design = "l3"): Setup => ({
+  machine,
+  design,
+  profile: "everything",
+});
+
 /** The machine alone: requests of the same kind are made of it, and nothing is judged. */
 function alone(machine: MachineName): void {
-  const setup = { machine, design: "l3", profile: "everything" } as const;
+  const setup = everythingOf(machine);
   const implementation = implementationOf(setup);
   const draw = drawing(implementation, walksOf(setup));
   const numbers = fc.array(fc.maxSafeNat(), { minLength: MAX_STEPS / 2, maxLength: MAX_STEPS / 2 });
@@ -83,14 +91,16 @@ function alone(machine: MachineName): void {
 
 /** L3's design on both machines: how many steps a second; and how many the small one makes if nobody judges it. */
 export function jointRates(): void {
-  row("i486", "l3");
-  row("small", "l3");
+  row(everythingOf("i486"));
+  row(everythingOf("small"));
   alone("small");
 }
 
-/** All designs on the small machine, and L3's on the large one. */
+/** All designs on the small machine, and L3's on the large one; and all else that is asked of L3's on the small one. */
 export function joint(): void {
-  let steps = row("i486", "l3");
-  for (const design of designs.keys()) steps += row("small", design);
+  let steps = row(everythingOf("i486"));
+  for (const design of designs.keys()) steps += row(everythingOf("small", design));
+  for (const profile of profilesOf("small", "l3"))
+    if (profile !== "everything") steps += row({ machine: "small", design: "l3", profile }, OF_PROFILE);
   console.log(`in all ${count(steps)} joint steps, seed ${SEED}`);
 }
