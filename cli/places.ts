@@ -16,6 +16,7 @@ import {
   correspondenceOf,
   designs,
   implementationOf,
+  isAskable,
   type MachineName,
   machines,
   profilesOf,
@@ -213,16 +214,21 @@ export const isExtent = (scope: string): scope is Extent => scope === "quick" ||
 function healthy(machine: MachineName, { design, profile }: Pick<Flags, "design" | "profile">): Place[] {
   const chosen = profile === undefined ? undefined : profileNamed(profile, machine, design);
   if (design !== undefined)
-    return [{ machine, design: designNamed(design), profile: chosen ?? "everything" }];
+    return [{ machine, design: designNamed(design), profile: profileFor(chosen ?? "everything", design) }];
   if (chosen !== undefined && !isProfile(chosen)) return [{ machine, design: "l3", profile: chosen }];
   const all = machine === "small" ? [...designs.keys()] : ["l3"];
   return all.flatMap((name) =>
-    (chosen === undefined ? profilesOf(machine, name) : [chosen]).map((profile) => ({
-      machine,
-      design: name,
-      profile,
-    })),
+    (chosen === undefined ? profilesOf(machine, name) : [chosen])
+      .filter((its) => isAskable(name, its))
+      .map((its) => ({ machine, design: name, profile: its })),
   );
+}
+
+/** A profile that is named together with a design. */
+function profileFor(name: string, design: string): string {
+  if (!isProfile(name) || isAskable(design, name)) return name;
+  const why = `--profile ${name}: it asks for messages in registers, and --design ${design} has none`;
+  throw new Failure(EXIT.configuration, why);
 }
 
 function designNamed(name: string): string {

@@ -60,6 +60,12 @@ const ownProfiles: Readonly<Record<string, readonly ProfileName[]>> = {
 export const profilesOf = (machine: MachineName, design: string): readonly ProfileName[] =>
   design === "l3" ? profilesOn(machine) : [...(ownProfiles[design] ?? []), "everything"];
 
+/** Can what a profile asks be asked of a design? */
+export function isAskable(design: string, profile: ProfileName): boolean {
+  const { needsRegisters }: Profile = profiles[profile];
+  return designOf({ design }).registers || needsRegisters !== true;
+}
+
 /** How random walks go through what is judged. */
 export const walksOf = (setup: Setup): Pick<JointWalkOptions, "weights" | "openings"> => {
   const profile: Profile = profiles[setup.profile];

@@ -21,6 +21,8 @@ export interface Profile {
   readonly sizes?: Readonly<Record<"small" | "i486", Partial<Size>>>;
   /** The rules that are asked for, each with how often walks do so. What follows from them is not asked for. */
   readonly asks: Readonly<Record<string, number>>;
+  /** Does what is asked need messages in registers? Then it is asked of no design without them. */
+  readonly needsRegisters?: true;
   /** Does the machine run on after each request, until user code runs? */
   readonly runsOn?: true;
   /** How walks begin, where that is not as the orders say. */
@@ -122,6 +124,7 @@ const descriptors: Profile = {
   says: "calls whose descriptors lie in pages that may be missing, and that are made again",
   orders: { ...usual, calls: "lesson" },
   model: withWaitsAt,
+  needsRegisters: true,
   samples: few,
   asks: {
     ...{ ipc: 16, wait: 6, [WAIT_AT]: 12, copy: 4, tick: 2, exRegs: 4, threadSwitch: 6, createTask: 2 },
@@ -147,6 +150,7 @@ const scarce: Profile = {
   says: "a kernel that has hardly any memory: tasks, threads and pages for which there is none",
   orders: { ...usual, spaces: 4, calls: "many" },
   model: withScarceMemory,
+  needsRegisters: true,
   sizes: { small: { poolFrames: 31, nodes: 20 }, i486: { poolFrames: 17, nodes: 1028, tcbBytes: 4096 } },
   openings: exhausting,
   samples: more,

@@ -73,6 +73,15 @@ describe.concurrent("refine, of a machine", () => {
     expect(stdout).toMatch(/of kernel, what i486 without window did\s+not do in\s+everything:\s+\w+/);
   });
 
+  it.each(["descriptors", "scarce"])(
+    "asks %s of the designs that have messages in registers",
+    async (profile) => {
+      const { stdout } = await run(`refine small --profile ${profile} --max-samples 2 --json`);
+      const models = JSON.parse(stdout).map(({ design }: { design: string }) => design);
+      expect(models).toEqual([...designs.keys()].filter((name) => name !== "registers"));
+    },
+  );
+
   it("judges machines alone, where the flags are about machines", async () => {
     const { stdout } = await run("refine --profile memory --design l3 --max-samples 2 --max-depth 2 --json");
     const models = JSON.parse(stdout).map(({ model }: { model: string }) => model);
@@ -98,6 +107,12 @@ describe.concurrent("refine, of a machine", () => {
       "refine i486 --profile all",
       151,
       /^sigma486: --profile all: there is no such profile; there are memory, /,
+    ],
+    [
+      "a profile that a design has no calls for",
+      "refine small --design registers --profile scarce",
+      151,
+      /^sigma486: --profile scarce: it asks for messages in registers, and --design registers has none$/,
     ],
     [
       "a design of a model",
