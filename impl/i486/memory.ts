@@ -6,9 +6,9 @@ export class Memory {
   readonly words: Uint32Array;
   /**
    * For each frame, in which age it was last written. Ages are for those who look, and no part of the machine: what has
-   * not been written since they looked need not be looked at again.
+   * not been written since they looked need not be looked at again. Ages may be more than 2^32: an hour has millions.
    */
-  readonly written: Uint32Array;
+  readonly written: Float64Array;
   /** The age in which things are written now. */
   age = 1;
   private readonly frameShift: number;
@@ -16,7 +16,7 @@ export class Memory {
   constructor(words: Uint32Array, frameShift: number) {
     this.words = words;
     this.frameShift = frameShift;
-    this.written = new Uint32Array((words.length * 4) >>> frameShift);
+    this.written = new Float64Array((words.length * 4) >>> frameShift);
   }
 
   /** Bytes of memory. */

@@ -49,7 +49,7 @@ export class State {
   }
 
   /** Take from a copy all but memory, and of memory the frames for which `written` is later than `since`. Throws like `load`. */
-  loadSince(from: Snapshot, written: Uint32Array, since: number): void {
+  loadSince(from: Snapshot, written: Float64Array, since: number): void {
     insist(from.length === this.cells.length, "a snapshot of another geometry");
     const { cells } = this;
     const memory = cells.length - this.memory.length;

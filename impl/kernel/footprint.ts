@@ -16,12 +16,14 @@ export class Footprint {
   private places = new Uint32Array(32);
   private values = new Uint32Array(32);
   private count = 0;
-  /** The frames that were read; for each, which bits of its words, the age that ended when they were last the same, and they. */
+  /** The frames that were read; for each, which bits of its words, the age that ended before they were as they are, and they. */
   private readonly frames: number[] = [];
   private readonly bits: number[] = [];
   private readonly ages: number[] = [];
   private readonly copies: Uint32Array[] = [];
   private frameCount = 0;
+  /** The age that ended when it was begun to read. */
+  private age = 0;
   /** Which frames are among them: of those no words are remembered. */
   private readonly isWhole: Uint8Array;
   /** A word's number without so many bits is its frame's. */
@@ -38,6 +40,7 @@ export class Footprint {
   /** Something is about to be found out. */
   begin(): void {
     this.isEnded = false;
+    this.age = this.memory.newAge();
     this.count = 0;
     for (let n = 0; n < this.frameCount; n++) this.isWhole[this.frames[n] ?? 0] = 0;
     this.frameCount = 0;
@@ -85,7 +88,7 @@ export class Footprint {
     const words = this.memory.words.subarray(first, first + (1 << this.shift));
     this.frames[n] = number;
     this.bits[n] = bits;
-    this.ages[n] = this.memory.newAge();
+    this.ages[n] = this.age;
     const copy = this.copies[n];
     if (copy === undefined) this.copies[n] = words.slice();
     else copy.set(words);
