@@ -6,6 +6,8 @@ const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url)
 
 export default {
   ...published,
+  // A story is there for what it does when it is loaded.
+  treeshake: { moduleSideEffects: [{ test: /[\\/]test[\\/]/, sideEffects: true }] },
   cwd: inRoot("."),
   input: {
     "kernel.kill": "bench/stryker/kernel.kill.ts",
