@@ -88,7 +88,7 @@ export class Abstraction {
   currentTcb(): number {
     const { look } = this;
     const { at } = look.k;
-    const current = look.currentNow();
+    const { current } = look;
     return current === at.idleTcb ? look.word(at.own.lastThread) : current;
   }
 

@@ -90,9 +90,8 @@ export class Look {
   readonly uses: Uses;
   /** The TCBs of all threads that there are, in their order; the first `count` of them. */
   readonly tcbs: Uint32Array;
-  count = 0;
-  /** The current thread, or the idle one. */
-  current: Tcb = 0;
+  private there = 0;
+  private running: Tcb = 0;
   /** For each thread number the head of the list in which it was found by `follow`; 0: in none. */
   private readonly heads: Uint32Array;
   /** How often the kernel's page tables were found changed: by them all else is read. */
@@ -101,6 +100,8 @@ export class Look {
   private footprint: Footprint | undefined;
   private readonly notedBy: Uint32Array;
   private notings = 0;
+  /** The noting by which it was noted who is there. */
+  private threadsNotedBy = 0;
   private readonly ofTables: Footprint;
   private readonly tables: number;
   private readonly pageShift: number;
@@ -125,19 +126,36 @@ export class Look {
   again(): this {
     const { at, size } = this.k;
     if (!this.ofTables.isUnchanged) this.tablesAgain();
-    this.current = this.currentNow();
-    this.count = 0;
+    this.running = this.currentNow();
+    this.there = 0;
     const inPage = Math.max(1, (this.offsetMask + 1) / size.tcbBytes);
     for (let n = 0; n < at.threads; n++) {
       const tcb = at.tcbs + (n << at.tcbShift);
       if (n % inPage === 0 && (this.entryOf(tcb) & WRITABLE) === 0) n += inPage - 1;
-      else if (this.word(tcb + MYSELF) !== 0) this.tcbs[this.count++] = tcb;
+      else if (this.word(tcb + MYSELF) !== 0) this.tcbs[this.there++] = tcb;
     }
     return this;
   }
 
-  /** Who is current, read from memory. */
-  currentNow(): Tcb {
+  /** The current thread, or the idle one. */
+  get current(): Tcb {
+    return this.footprint === undefined ? this.running : this.currentNow();
+  }
+
+  /** How many threads there are. */
+  get count(): number {
+    if (this.footprint !== undefined && this.threadsNotedBy !== this.notings) this.noteThreads();
+    return this.there;
+  }
+
+  /** Who is there is found out by all TCBs that have memory. */
+  private noteThreads(): void {
+    const { at } = this.k;
+    this.threadsNotedBy = this.notings;
+    for (let n = 0; n < at.threads; n++) this.word(at.tcbs + (n << at.tcbShift) + MYSELF);
+  }
+
+  private currentNow(): Tcb {
     const { at } = this.k;
     return (this.word(at.tss + TSS_ESP0) - at.tcbBytes) >>> 0;
   }
