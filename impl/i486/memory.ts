@@ -6,7 +6,7 @@ export class Memory {
   readonly words: Uint32Array;
   /**
    * For each frame, in which age it was last written. Ages are for those who look, and no part of the machine: what has
-   * not been written since they looked need not be looked at again. Ages may be more than 2^32: an hour has millions.
+   * not been written since they looked need not be looked at again. There may be more than 2^32 of them.
    */
   readonly written: Float64Array;
   /** The age in which things are written now. */

@@ -135,13 +135,13 @@ export const ofRests = {
     says: "a free node has no child",
     source: "pool.ts (takeNode); mapping.ts (only leaves are given back)",
     wrong: freeNodes,
-    lasts: true,
+    together: true,
   },
   blank: {
     says: "where no thread is, the words of its TCB are 0",
     source: "start.ts; space.ts (closeTcb)",
     wrong: blankTcbs,
-    lasts: true,
+    together: true,
   },
   rest: {
     says: "in user mode, and before a call is made again, a thread rests that is ready; in a copy, one that gives, and its registers say how far it is; else nobody runs, and who ran last is there; interrupts are let in",

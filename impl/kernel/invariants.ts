@@ -20,9 +20,9 @@ export type InvariantName = keyof typeof invariants;
 const entries: readonly (readonly [string, Invariant])[] = Object.entries(invariants);
 const all = entries.map(([, invariant]) => invariant);
 const ofKernel = all.flatMap((its) => ("wrong" in its ? [its] : []));
-const lasting = ofKernel.filter(({ lasts }) => lasts === true);
+const together = ofKernel.filter(({ together }) => together === true);
 const passing = ofKernel.filter(({ readsRegisters }) => readsRegisters === true);
-const others = ofKernel.filter((its) => its.lasts !== true && its.readsRegisters !== true);
+const others = ofKernel.filter((its) => its.together !== true && its.readsRegisters !== true);
 const ofThread = all.flatMap((its) => ("wrong" in its ? [] : [its.ofThread]));
 
 /** What is wrong with the whole kernel by one of some invariants. */
@@ -57,7 +57,7 @@ class Looking {
     this.memory = new Kept(look, () => {
       look.readsTables();
       look.readsAll(at.tasks, at.pool);
-      return firstOf(lasting, look);
+      return firstOf(together, look);
     });
     this.others = others.map(({ wrong }) => new Kept(look, () => wrong(look)));
     this.threads = Array.from(

@@ -21,7 +21,7 @@ interface OfKernel {
   readonly source: string;
   readonly wrong: (look: Look) => Wrong;
   /** Is it one of those that are found out together, for one notes down what the next needs? */
-  readonly lasts?: true;
+  readonly together?: true;
   /** Does it read registers too, or the TLB? All others read memory alone. */
   readonly readsRegisters?: true;
 }
